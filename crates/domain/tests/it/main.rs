@@ -1,0 +1,10 @@
+//! The rules, tried from outside: stages against a model, rule tables, plans, the order of steps, the chain, names.
+
+mod approvals;
+mod catalogue;
+mod chain;
+mod names;
+mod planner;
+mod schedule;
+mod stages;
+mod world;
