@@ -1,0 +1,7 @@
+//! Views, read in one consistent transaction each.
+
+mod board;
+mod imports;
+mod public;
+mod publication;
+mod update;
