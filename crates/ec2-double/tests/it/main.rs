@@ -1,0 +1,22 @@
+//! The double seen from outside: plain forms for every rule, the official SDK as the judge.
+
+#[cfg(test)]
+mod copies;
+#[cfg(test)]
+mod ebs;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod images;
+#[cfg(test)]
+mod protocol;
+#[cfg(test)]
+mod sdk;
+#[cfg(test)]
+mod sharing;
+#[cfg(test)]
+mod snapshots;
+#[cfg(test)]
+mod ssm;
+#[cfg(test)]
+mod support;
