@@ -119,7 +119,7 @@ async fn a_wrong_size_is_refused() {
 #[tokio::test]
 async fn a_wrong_checksum_is_refused_with_both_values() {
     let sample = Sample::new();
-    fs::write(sample.base().join(EC2), [2; 400_000]).unwrap();
+    fs::write(sample.base().join(EC2), vec![2; 400_000]).unwrap();
     let refused = sample.verify().await.unwrap_err();
     assert!(matches!(refused, IntakeError::ChecksumMismatch { .. }));
     insta::assert_snapshot!(refused, @"Cloud/x86_64/images/Fedora-Cloud-Base-AmazonEC2-43-20251216.0.x86_64.raw.xz: images.json says sha256 f8613ea8f26669db482f14ca221f93c32acc754a73499f893e32d917e304f221, the file has ff33244a6aec9786ebab2651439d2d74f36d06b4227bca970a8049885b73e278; fetch it again, or take another compose");

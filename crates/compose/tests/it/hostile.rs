@@ -1,6 +1,6 @@
 //! Documents made to do harm.
 
-use std::{fs, path::Path};
+use std::{fmt::Write, fs, path::Path};
 
 use crate::support::{catalogue, fixture};
 
@@ -15,7 +15,7 @@ fn no_hostile_document_is_taken() {
     for name in &names {
         let document = fs::read(folder.join(name)).unwrap();
         let refused = compose::parse(&info, &document, &catalogue()).unwrap_err();
-        messages += &format!("{}: {refused}\n", name.display());
+        writeln!(messages, "{}: {refused}", name.display()).unwrap();
     }
     insta::assert_snapshot!(messages, @r#"
     additional-variants-is-a-text.json: images.json: payload.images.Cloud.x86_64[0].additional_variants: expected a list, found a text

@@ -102,7 +102,7 @@ pub fn image(variant: &str, subvariant: &str, type_: &str, format: &str, name: &
 pub fn images() -> Vec<SampleImage> {
     let name = |profile: &str, suffix: &str| format!("Fedora-{profile}-43-20251216.0.x86_64.{suffix}");
     vec![
-        image("Cloud", "Cloud_Base", "raw-xz", "raw.xz", &name("Cloud-Base-AmazonEC2", "raw.xz"), &[1; 400_000]),
+        image("Cloud", "Cloud_Base", "raw-xz", "raw.xz", &name("Cloud-Base-AmazonEC2", "raw.xz"), &vec![1; 400_000]),
         image("Cloud", "Cloud_Base", "qcow2", "qcow2", &name("Cloud-Base-Generic", "qcow2"), b"a disk"),
         image("Container", "Container_Base", "container", "tar.xz", &name("Container-Base", "oci.tar.xz"), b"layers"),
         image("Container", "WSL_Base", "wsl2", "wsl", &name("WSL-Base", "wsl"), b"selected by nobody"),
@@ -181,13 +181,11 @@ impl Progress for Log {
 
 /// One line per image: product, label, arch, type and format, channel, path.
 pub fn lines(selected: &Selected) -> String {
-    let mut lines = String::new();
-    for update in &selected.updates {
-        for image in &update.images {
-            let (label, arch, path) = (&image.label, &image.arch, image.path.file_name());
-            let (type_, format, channel) = (&image.type_, &image.format, image.channel.as_str());
-            lines += &format!("{} | {label} | {arch} | {type_} {format} | {channel} | {path}\n", update.product);
-        }
-    }
-    lines
+    let images = selected.updates.iter().flat_map(|update| update.images.iter().map(move |image| (update, image)));
+    let lines = images.map(|(update, image)| {
+        let (label, arch, path) = (&image.label, &image.arch, image.path.file_name());
+        let (type_, format, channel) = (&image.type_, &image.format, image.channel.as_str());
+        format!("{} | {label} | {arch} | {type_} {format} | {channel} | {path}", update.product)
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
