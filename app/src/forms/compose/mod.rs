@@ -1,0 +1,5 @@
+//! Commands on composes.
+
+mod import;
+
+pub use import::{ImportCompose, ImportForm};

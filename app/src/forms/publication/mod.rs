@@ -1,0 +1,5 @@
+//! Commands on a publication.
+
+mod resume;
+
+pub use resume::{ResumeForm, ResumePublication};

@@ -1,0 +1,126 @@
+//! Keeps the page of a running publication fresh from server-sent events.
+//!
+//! The server sends events named `steps` whose data are two lines of text, always with the whole state, so that a
+//! lost event does no harm:
+//!
+//! ```text
+//! 217 272 running
+//! 1:d 2:d 3:r 4:p
+//! ```
+//!
+//! First how many steps are done, how many there are, and the progress (`running`, `held`, `finished`); then each
+//! step's position with a letter: `p` queued, `r` running, `w` waiting, `d` done, `f` failed, `s` left out.
+//! When the progress differs from the page's, the page is loaded again: reasons and actions change with it.
+
+use leptos::prelude::*;
+
+/// The data of one event; the name is [`EVENT`].
+#[cfg(feature = "ssr")]
+pub fn live_line(publication: &workflow::view::PublicationView) -> String {
+    use crate::components::Shown;
+    use std::fmt::Write as _;
+
+    let mut line = format!("{} {} {}\n", publication.steps_done, publication.steps_total, publication.progress);
+    for (index, step) in publication.steps.iter().enumerate() {
+        let space = if index > 0 { " " } else { "" };
+        write!(line, "{space}{}:{}", step.position, Shown::of(step).letter()).expect("a String takes every write");
+    }
+    line
+}
+
+/// The name of the events.
+pub const EVENT: &str = "steps";
+
+/// `url` gives the events, `progress` is what the page shows.
+#[island]
+pub fn PublicationLive(url: String, progress: String) -> impl IntoView {
+    let said = RwSignal::new(String::new());
+    Effect::new(move || listen(&url, &progress, said));
+    // One polite voice for the whole page, and only at every tenth: never step by step.
+    view! { <p class="unseen" role="status">{move || said.get()}</p> }
+}
+
+/// The server renders the page; listening happens in the browser.
+#[cfg(not(feature = "hydrate"))]
+fn listen(_: &str, _: &str, _: RwSignal<String>) {}
+
+#[cfg(feature = "hydrate")]
+use browser::listen;
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use super::EVENT;
+    use leptos::prelude::*;
+    use wasm_bindgen::{JsCast, prelude::Closure};
+    use web_sys::{EventSource, MessageEvent};
+
+    /// Opens the stream; the browser connects again by itself when it breaks.
+    pub fn listen(url: &str, progress: &str, said: RwSignal<String>) {
+        let Ok(source) = EventSource::new(url) else { return };
+        let (progress, stream) = (progress.to_owned(), source.clone());
+        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let Some(data) = event.data().as_string() else { return };
+            let Some((head, steps)) = data.split_once('\n') else { return };
+            if let [done, total, now] = head.split(' ').collect::<Vec<_>>()[..] {
+                if now != progress {
+                    stream.close();
+                    let _ = window().location().reload();
+                }
+                count(done, total, said);
+            }
+            for (position, letter) in steps.split(' ').filter_map(|step| step.split_once(':')) {
+                mark(position, letter);
+            }
+        });
+        let _ = source.add_event_listener_with_callback(EVENT, heard.as_ref().unchecked_ref());
+        // The page lives as long as the stream does.
+        heard.forget();
+    }
+
+    fn find(selector: &str) -> Option<web_sys::Element> {
+        document().query_selector(selector).ok().flatten()
+    }
+
+    fn count(done: &str, total: &str, said: RwSignal<String>) {
+        let (Ok(part), Ok(whole)) = (done.parse::<u32>(), total.parse::<u32>()) else { return };
+        if let Some(figure) = find("[data-live=done]") {
+            figure.set_text_content(Some(done));
+        }
+        if let Some(bar) = find("[data-live=meter-0]") {
+            let _ = bar.set_attribute("width", &format!("{}%", part * 100 / whole.max(1)));
+        }
+        let tenth = part * 10 / whole.max(1) * 10;
+        let sentence = format!("{tenth} per cent of the steps are done");
+        if said.with_untracked(|last| *last != sentence) {
+            said.set(sentence);
+        }
+    }
+
+    /// Letter, word, shape, tone: as `components::Shown` on the server.
+    const STATES: [(&str, &str, &str, &str); 6] = [
+        ("p", "queued", "#i-queue", "quiet"),
+        ("r", "running", "#i-run", "info"),
+        ("w", "waiting", "#i-wait", "warn"),
+        ("d", "done", "#i-ok", "ok"),
+        ("f", "failed", "#i-bad", "bad"),
+        ("s", "left out", "#i-skip", "quiet"),
+    ];
+
+    fn mark(position: &str, letter: &str) {
+        let Some((_, word, shape, tone)) = STATES.iter().find(|(l, ..)| *l == letter) else { return };
+        let Some(cell) = find(&format!("[data-step=\"{position}\"]")) else { return };
+        if cell.get_attribute("data-state").as_deref() == Some(word) {
+            return;
+        }
+        let _ = cell.set_attribute("data-state", word);
+        if let Some(said) = cell.query_selector(".unseen > span").ok().flatten() {
+            said.set_text_content(Some(word));
+        }
+        let Some(icon) = cell.first_element_child() else { return };
+        let _ = icon.set_attribute("data-tone", tone);
+        let _ = if *letter == *"r" { icon.set_attribute("data-spin", "") } else { icon.remove_attribute("data-spin") };
+        if let Some(shown) = icon.first_element_child() {
+            let _ = shown.set_attribute("href", shape);
+        }
+    }
+}
