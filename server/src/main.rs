@@ -1,0 +1,9 @@
+//! `aperiodic`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    server::cli::main(server::cli::Cli::parse())
+}

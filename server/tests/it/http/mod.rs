@@ -1,0 +1,5 @@
+//! The public site, the desk's gate, and what every answer carries.
+
+mod desk;
+mod headers;
+mod site;
