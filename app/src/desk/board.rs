@@ -86,9 +86,13 @@ fn waiting(board: &Board, viewer: Option<&Actor>) -> Vec<AnyView> {
             text,
         )
     });
-    let updates = board.updates.iter().filter_map(|update| {
+    // Emergencies first. A candidate waits for something else than a decision, and nobody decides twice.
+    let mut updates: Vec<&UpdateSummary> = board.updates.iter().collect();
+    updates.sort_by_key(|update| std::cmp::Reverse(update.kind));
+    let mine = |update: &UpdateSummary| viewer.is_some_and(|viewer| update.approved_by.contains(&viewer.name));
+    let updates = updates.into_iter().filter_map(|update| {
         let (verb, permission) = match update.stage {
-            StageName::Candidate | StageName::Ready => ("Decide", Permission::Approve),
+            StageName::Ready if !mine(update) => ("Decide", Permission::Approve),
             StageName::Approved => ("Publish", Permission::Publish),
             _ => return None,
         };

@@ -24,12 +24,12 @@ pub fn SignInPage() -> impl IntoView {
 }
 
 fn provider(to: String) -> impl IntoView {
+    // A link, because `form-action 'self'` holds for redirects too and would keep a form from reaching the provider.
     view! {
-        <form class="card-body" method="get" action="/sign-in">
-            <input type="hidden" name="to" value=to/>
+        <div class="card-body">
             <p>"Your roles come from your groups at the identity provider."</p>
-            <button class="button" data-kind="primary">"Sign in"</button>
-        </form>
+            <p><a class="button" data-kind="primary" href=format!("/sign-in?to={to}") rel="nofollow">"Sign in"</a></p>
+        </div>
     }
 }
 

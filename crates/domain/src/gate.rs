@@ -41,6 +41,7 @@ fn files(update: &Update) -> Gate {
         met: count > 0,
         reason: match count {
             0 => "The compose holds no image of this product; import another compose.".to_owned(),
+            1 => "Size and SHA-256 of the image file agree with the compose.".to_owned(),
             n => format!("Size and SHA-256 of all {n} image files agree with the compose."),
         },
     }

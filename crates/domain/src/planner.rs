@@ -28,8 +28,9 @@ pub fn plan(update: &Update, catalogue: &Catalogue, situation: &Situation) -> Pl
     }
     steps.extend(flip(update, &images, catalogue));
     let content = content_digest(update, &ami_names(update, &images, catalogue), &steps);
-    if situation.current.is_some() {
+    if situation.current.is_some() && !images.is_empty() {
         steps.extend(retire(&images, catalogue));
+        steps.push(refresh());
     }
     steps.sort_by_key(|step| step.phase);
     Plan {
@@ -77,6 +78,7 @@ pub fn plan_withdrawal(update: &Update, catalogue: &Catalogue, restores: bool) -
             "Make public again",
         ));
     }
+    steps.push(refresh());
     steps
 }
 
@@ -178,20 +180,30 @@ fn flip(update: &Update, images: &BTreeMap<&Arch, &Image>, catalogue: &Catalogue
         })
         .collect();
     if !update.images.is_empty() {
-        steps.push(PlannedStep {
-            phase: Phase::Flip,
-            kind: StepKind::Site,
-            channel: Channel::Site,
-            region: None,
-            arch: None,
-            required: true,
-            calls: vec!["site:Flip".to_owned()],
-            bytes: 0,
-            reversible: true,
-            undo: "Withdraw: pages and data turn back".to_owned(),
-        });
+        let undo = "Withdraw: pages and data turn back";
+        steps.push(pages(StepKind::Site, Phase::Flip, "site:Flip", undo));
     }
     steps
+}
+
+fn pages(kind: StepKind, phase: Phase, call: &str, undo: &str) -> PlannedStep {
+    PlannedStep {
+        phase,
+        kind,
+        channel: Channel::Site,
+        region: None,
+        arch: None,
+        required: true,
+        calls: vec![call.to_owned()],
+        bytes: 0,
+        reversible: true,
+        undo: undo.to_owned(),
+    }
+}
+
+/// After AMIs were put aside the pages tell their new states.
+fn refresh() -> PlannedStep {
+    pages(StepKind::Refresh, Phase::After, "site:Flip", "Nothing to undo")
 }
 
 fn retire(images: &BTreeMap<&Arch, &Image>, catalogue: &Catalogue) -> Vec<PlannedStep> {
@@ -237,7 +249,7 @@ fn out_of_turn(update: &Update, situation: &Situation) -> Vec<Finding> {
     }
     if let Some(other) = &situation.publishing {
         findings.push(Finding::blocks(format!(
-            "{other} of the same product and release is being published; wait until it is finished."
+            "{other} of the same product and release is being published or withdrawn; wait until its pages have turned."
         )));
     }
     findings

@@ -83,12 +83,14 @@ pub enum StepKind {
     Restore,
     /// Make the AMI private.
     Unshare,
+    /// Make pages and data anew, now that the AMIs put aside have their new states.
+    Refresh,
 }
 
 words!(StepKind {
     Upload = "upload", Register = "register", Copy = "copy", Available = "available", Share = "share",
     Verify = "verify", Deprecate = "deprecate", Parameters = "parameters", Site = "site", Retire = "retire",
-    Restore = "restore", Unshare = "unshare",
+    Restore = "restore", Unshare = "unshare", Refresh = "refresh",
 });
 
 impl StepKind {
@@ -107,6 +109,7 @@ impl StepKind {
             Self::Retire => "Deprecate previous AMI",
             Self::Restore => "Restore previous AMI",
             Self::Unshare => "Make private",
+            Self::Refresh => "Refresh pages and data",
         }
     }
 }

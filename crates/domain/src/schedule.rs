@@ -57,12 +57,12 @@ fn same_target(a: &Step, b: &Step) -> bool {
     a.region == b.region && a.arch == b.arch && a.channel == b.channel
 }
 
-/// Within a phase a target's steps follow one another by kind; a copy waits for the home region's AMI, the site for
-/// all parameters.
+/// Within a phase a target's steps follow one another by kind; a copy waits for the home region's AMI, pages and
+/// data for everything that they show.
 fn may_follow(step: &Step, steps: &[Step]) -> bool {
     steps.iter().filter(|other| other.phase == step.phase && other.id != step.id).all(|other| {
         let before = match step.kind {
-            StepKind::Site => other.kind == StepKind::Parameters,
+            StepKind::Site | StepKind::Refresh => other.kind < step.kind,
             StepKind::Copy => is_home_source(other, step, steps),
             _ => same_target(other, step) && other.kind < step.kind,
         };

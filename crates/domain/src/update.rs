@@ -114,7 +114,7 @@ pub struct InvalidTransition {
 }
 
 fn reasons(unmet: &[Gate]) -> String {
-    unmet.iter().map(|gate| format!("; {}", gate.reason)).collect()
+    unmet.iter().flat_map(|gate| ["; ", &gate.reason]).collect()
 }
 
 impl Update {

@@ -47,7 +47,7 @@ macro_rules! on {
 }
 pub(crate) use on;
 
-/// Busy writers wait this long for SQLite's one writer; longer than any of our transactions takes.
+/// Busy writers wait this long for `SQLite`'s one writer; longer than any of our transactions takes.
 const BUSY: Duration = Duration::from_secs(15);
 
 impl Db {
@@ -85,7 +85,7 @@ impl Db {
         Ok(())
     }
 
-    /// Begins a transaction that will write. SQLite takes the write lock at once, so that a later write cannot fail
+    /// Begins a transaction that will write. `SQLite` takes the write lock at once, so that a later write cannot fail
     /// on a stale snapshot.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
@@ -129,8 +129,8 @@ impl Tx {
     }
 }
 
-/// A time as it is bound. SQLite compares times as text, and sqlx writes a fraction of a second only where there is
-/// one: `…:05.5Z` would sort before `…:05Z`. Written here with as many digits as PostgreSQL keeps, always.
+/// A time as it is bound. `SQLite` compares times as text, and sqlx writes a fraction of a second only where there is
+/// one: `…:05.5Z` would sort before `…:05Z`. Written here with as many digits as `PostgreSQL` keeps, always.
 pub(crate) struct At(pub OffsetDateTime);
 
 const SQLITE_TIME: &[BorrowedFormatItem<'_>] =

@@ -3,7 +3,10 @@
 use domain::{Digest, Event, NewEvent};
 use time::OffsetDateTime;
 
-use crate::{Error, Result, Tx, db::{At, on}};
+use crate::{
+    Error, Result, Tx,
+    db::{At, on},
+};
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -1,4 +1,4 @@
-//! The database: one function per query, on SQLite and PostgreSQL with one SQL text.
+//! The database: one function per query, on `SQLite` and `PostgreSQL` with one SQL text.
 //!
 //! To add a query: write a method on [`Tx`] in the file of its table, with [`on!`] around it, and call it in the
 //! story of `tests/it`, which runs on both engines. Where the dialects differ, `match self` with the two texts side

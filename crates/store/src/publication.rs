@@ -163,6 +163,20 @@ impl Tx {
             .bind(id.0).bind(At(now)).execute(conn).await.map(drop))
     }
 
+    /// Ends a publication from outside of its lease: steps that are not settled are left out, and whoever carries it
+    /// out finds the fence moved.
+    pub async fn close_publication(&mut self, id: PublicationId, reason: &str, at: OffsetDateTime) -> Result<bool> {
+        let closed = on!(self, conn => sqlx::query(
+            "UPDATE publications SET finished_at = $2, fence = fence + 1, lease_owner = NULL, lease_until = NULL
+             WHERE id = $1 AND finished_at IS NULL")
+            .bind(id.0).bind(At(at)).execute(conn).await.map(|done| done.rows_affected() == 1))?;
+        on!(self, conn => sqlx::query(
+            "UPDATE steps SET state = 'skipped', reason = $2, until = NULL
+             WHERE publication_id = $1 AND state IN ('pending', 'waiting', 'failed')")
+            .bind(id.0).bind(reason).execute(conn).await.map(drop))?;
+        Ok(closed)
+    }
+
     pub async fn finish_publication(&mut self, claim: Claim, at: OffsetDateTime) -> Result<bool> {
         on!(self, conn => sqlx::query(
             "UPDATE publications SET finished_at = $3, lease_owner = NULL, lease_until = NULL

@@ -172,17 +172,19 @@ impl Tx {
         rows.into_iter().map(Row::update).collect()
     }
 
-    /// Another update of the product and release on which a publication or withdrawal is under way.
+    /// Another update of the product and release whose publication or withdrawal has not turned the pages yet. One
+    /// that has only its last steps left stands in nobody's way.
     pub async fn other_in_publication(&mut self, update: &Update) -> Result<Option<Alias>> {
         let alias: Option<String> = on!(self, conn => sqlx::query_scalar(
             "SELECT u.alias FROM updates u JOIN publications p ON p.update_id = u.id
-             WHERE u.product = $1 AND u.release = $2 AND u.id <> $3 AND p.finished_at IS NULL LIMIT 1")
+             JOIN steps s ON s.publication_id = p.id AND s.kind = 'site'
+             WHERE u.product = $1 AND u.release = $2 AND u.id <> $3 AND p.finished_at IS NULL AND s.state <> 'done' LIMIT 1")
             .bind(update.product.as_str()).bind(update.release.as_str()).bind(update.id.0)
             .fetch_optional(conn).await)?;
         parse_option(alias.as_deref())
     }
 
-    /// Locks all updates of the product and release on PostgreSQL, so that what is read next stays true until the end
+    /// Locks all updates of the product and release on `PostgreSQL`, so that what is read next stays true until the end
     /// of the transaction: two publications of one release cannot start at once.
     pub async fn lock_release(&mut self, product: &ProductId, release: &ReleaseVersion) -> Result<()> {
         match self {

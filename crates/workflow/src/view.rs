@@ -27,6 +27,8 @@ pub struct UpdateSummary {
     pub imported_at: OffsetDateTime,
     #[serde(with = "time::serde::rfc3339::option")]
     pub published_at: Option<OffsetDateTime>,
+    /// Who approved the present content.
+    pub approved_by: Vec<UserName>,
     /// The latest publication or withdrawal.
     pub publication: Option<PublicationId>,
 }

@@ -55,7 +55,10 @@ fn products() {
         refusal("variants = [\"Cloud\"]", "variants = []"),
         refusal("types = [\"raw-xz\"]", "types = []"),
         refusal("channel = \"ec2\"", "channel = \"site\""),
-        refusal("[[regions]]", "[[products]]\nid = \"cloud-base\"\nname = \"Again\"\n[[products.selectors]]\nlabel = \"x\"\nvariants = [\"a\"]\nsubvariants = [\"b\"]\ntypes = [\"c\"]\n[[regions]]"),
+        refusal(
+            "[[regions]]",
+            "[[products]]\nid = \"cloud-base\"\nname = \"Again\"\n[[products.selectors]]\nlabel = \"x\"\nvariants = [\"a\"]\nsubvariants = [\"b\"]\ntypes = [\"c\"]\n[[regions]]",
+        ),
     ];
     insta::assert_snapshot!(lines.join("\n"), @r#"
     products: at least one product is needed

@@ -1,9 +1,6 @@
 //! The audit chain: whatever is done to it is seen, and said with its place.
 
-use domain::{
-    ChainFault, Digest, Event, NewEvent,
-    event::ChainCheck,
-};
+use domain::{ChainFault, Digest, Event, NewEvent, event::ChainCheck};
 use serde_json::json;
 use time::Duration;
 
@@ -95,7 +92,13 @@ fn a_history_rewritten_from_some_point_on_is_seen() {
     let events = chain(5);
     let mut forged = events[..2].to_vec();
     // A whole new event with a right hash of its own, after which the true ones do not follow.
-    let new = NewEvent { at: NOW, actor: "mallory".to_owned(), action: "x".to_owned(), subject: String::new(), data: json!(null) };
+    let new = NewEvent {
+        at: NOW,
+        actor: "mallory".to_owned(),
+        action: "x".to_owned(),
+        subject: String::new(),
+        data: json!(null),
+    };
     forged.push(Event::chained(new, 3, forged[1].hash));
     forged.extend_from_slice(&events[3..]);
     assert_eq!(check(&forged, &events[4]), Err(ChainFault::Reordered { seq: 4 }));

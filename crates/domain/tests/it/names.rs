@@ -7,8 +7,30 @@ use domain::{
 
 /// What no name may be, whatever it names.
 const HOSTILE: [&str; 24] = [
-    "", " ", ".", "..", "../x", "a/b", "a\\b", "/etc/passwd", "a\0b", "a\nb", "a\r\nSet-Cookie: x", "-rf", "_a", "a b",
-    " a", "a ", "é", "Ａ", "a\u{202e}b", "<script>", "a;b", "%2e%2e", "a'b", "$(id)",
+    "",
+    " ",
+    ".",
+    "..",
+    "../x",
+    "a/b",
+    "a\\b",
+    "/etc/passwd",
+    "a\0b",
+    "a\nb",
+    "a\r\nSet-Cookie: x",
+    "-rf",
+    "_a",
+    "a b",
+    " a",
+    "a ",
+    "é",
+    "Ａ",
+    "a\u{202e}b",
+    "<script>",
+    "a;b",
+    "%2e%2e",
+    "a'b",
+    "$(id)",
 ];
 
 type Parse = fn(&str) -> bool;
@@ -46,7 +68,13 @@ fn forms_of_their_own() {
     for bad in ["Cloud", "cloud_base", "cloud.base"] {
         assert!(ProductId::parse(bad).is_err(), "{bad}");
     }
-    for bad in ["FEDORA-IMAGE-2026-3F9C2AB07E", "FEDORA-IMAGE-2026-3f9c2ab07", "FEDORA-2026", "x-2026-3f9c2ab07e", "-2026-3f9c2ab07e"] {
+    for bad in [
+        "FEDORA-IMAGE-2026-3F9C2AB07E",
+        "FEDORA-IMAGE-2026-3f9c2ab07",
+        "FEDORA-2026",
+        "x-2026-3f9c2ab07e",
+        "-2026-3f9c2ab07e",
+    ] {
         assert!(Alias::parse(bad).is_err(), "{bad}");
     }
     for bad in ["ami-", "ami-1234567", "ami-0924a809837eb6f84g", "AMI-0924a809837eb6f84", "snap-0924a809837eb6f84"] {
@@ -61,8 +89,22 @@ fn forms_of_their_own() {
 #[test]
 fn paths_stay_inside_the_compose() {
     let bad = [
-        "", "/", "/etc/passwd", "..", "a/..", "../a", "a/../b", "a/../../b", "./a", "a/./b", "a//b", "a/", "a\\..\\b",
-        "a\0b", "a\nb", "\u{7f}",
+        "",
+        "/",
+        "/etc/passwd",
+        "..",
+        "a/..",
+        "../a",
+        "a/../b",
+        "a/../../b",
+        "./a",
+        "a/./b",
+        "a//b",
+        "a/",
+        "a\\..\\b",
+        "a\0b",
+        "a\nb",
+        "\u{7f}",
     ];
     for bad in bad {
         assert!(ComposePath::parse(bad).is_err(), "{bad:?}");
@@ -85,8 +127,21 @@ fn paths_from_a_file_are_checked_too() {
 #[test]
 fn versions() {
     let bad = [
-        "", "20251216", "20251216.", ".0", "20251216.00", "20251216.+1", "+2025121.0", "2025121.0", "020251216.0",
-        "00251216.0", "20251216.0.0", "20251216.4294967296", "20251216.-1", "２０２５１２１６.0", "20251216.0 ",
+        "",
+        "20251216",
+        "20251216.",
+        ".0",
+        "20251216.00",
+        "20251216.+1",
+        "+2025121.0",
+        "2025121.0",
+        "020251216.0",
+        "00251216.0",
+        "20251216.0.0",
+        "20251216.4294967296",
+        "20251216.-1",
+        "２０２５１２１６.0",
+        "20251216.0 ",
     ];
     for bad in bad {
         assert!(Version::parse(bad).is_err(), "{bad}");
@@ -108,7 +163,12 @@ fn digests() {
 #[test]
 fn reasons_and_comments() {
     let told = |result: Result<Reason, domain::TextError>| result.unwrap_err().to_string();
-    let lines = [told(Reason::parse("")), told(Reason::parse(" \n\t ")), told(Reason::parse("a\u{1b}[31m")), told(Reason::parse(&"x".repeat(2_001)))];
+    let lines = [
+        told(Reason::parse("")),
+        told(Reason::parse(" \n\t ")),
+        told(Reason::parse("a\u{1b}[31m")),
+        told(Reason::parse(&"x".repeat(2_001))),
+    ];
     insta::assert_snapshot!(lines.join("\n"), @r"
     the reason is missing: write at least one word
     the reason is missing: write at least one word

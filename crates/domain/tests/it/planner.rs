@@ -95,6 +95,7 @@ fn two_architectures_in_three_regions() {
     after retire us-east-1 x86_64
     after retire eu-west-1 x86_64
     after retire me-central-1 x86_64 best-effort
+    after refresh - -
     ");
 }
 
@@ -115,6 +116,7 @@ fn withdrawal_with_an_update_to_restore() {
     after retire me-central-1 x86_64 best-effort
     after restore me-central-1 x86_64 best-effort
     after unshare me-central-1 x86_64 best-effort
+    after refresh - -
     ");
     let alone = plan_withdrawal(&one, &catalogue(), false);
     assert!(!lines(&alone).contains("restore"));
@@ -166,10 +168,7 @@ fn what_blocks_and_what_is_worth_knowing() {
     let cloud = two_arches();
     let gone = changed("version = \"43\"", "version = \"44\"");
     let renamed = changed("cloud-base", "cloud");
-    let busy = Situation {
-        current: None,
-        publishing: Some(Alias::parse("FEDORA-IMAGE-2026-1111111111").unwrap()),
-    };
+    let busy = Situation { current: None, publishing: Some(Alias::parse("FEDORA-IMAGE-2026-1111111111").unwrap()) };
     let mut told = Vec::new();
     told.extend(findings(&plan(&cloud, &catalogue(), &current("20261120.0"))));
     told.extend(findings(&plan(&cloud, &catalogue(), &current("20261201.3"))));
@@ -182,7 +181,7 @@ fn what_blocks_and_what_is_worth_knowing() {
     insta::assert_snapshot!(told.join("\n"), @r"
     Blocks: Version 20261120.0 is public already and not older than 20261120.0; withdraw FEDORA-IMAGE-2026-9999999999 first or import a newer compose.
     Blocks: Version 20261201.3 is public already and not older than 20261120.0; withdraw FEDORA-IMAGE-2026-9999999999 first or import a newer compose.
-    Blocks: FEDORA-IMAGE-2026-1111111111 of the same product and release is being published; wait until it is finished.
+    Blocks: FEDORA-IMAGE-2026-1111111111 of the same product and release is being published or withdrawn; wait until its pages have turned.
     Blocks: Release 43 is not in the catalogue any more.
     Blocks: Product cloud-base is not in the catalogue any more.
     Blocks: All 2 images are containers, and publishing to a container registry comes later: nothing here can be published yet.

@@ -1,9 +1,10 @@
 //! Random outcomes over a plan's steps: order, barrier, best effort, and that it ends.
 
 use domain::{
-    PublicationId, Phase, Step, StepId, StepKind, StepOutput, StepState,
+    Alias, Phase, PublicationId, Step, StepId, StepKind, StepOutput, StepState, Version,
+    plan::Previous,
     planner::{Situation, plan},
-    plan::Previous, schedule, Alias, Version,
+    schedule,
 };
 use proptest::prelude::*;
 use time::{Duration, OffsetDateTime};
@@ -53,7 +54,8 @@ fn assert_may_begin(step: &Step, steps: &[Step], now: OffsetDateTime) {
     }
     let earlier = |phase: Phase| move |other: &Step| other.required && other.phase < phase;
     assert!(done(steps, earlier(step.phase)), "{} crossed a barrier", step.kind);
-    let before = |other: &&Step| other.region == step.region && other.arch == step.arch && other.position < step.position;
+    let before =
+        |other: &&Step| other.region == step.region && other.arch == step.arch && other.position < step.position;
     for other in steps.iter().filter(before) {
         assert!(other.state.is_done(), "{} ran before {} of its target", step.kind, other.kind);
     }
@@ -69,6 +71,10 @@ fn assert_may_begin(step: &Step, steps: &[Step], now: OffsetDateTime) {
         StepKind::Site => {
             let turned = |s: &Step| s.state.is_done() || (!s.required && is_out(s));
             assert!(steps.iter().filter(|s| s.kind == StepKind::Parameters).all(turned), "pages before pointers");
+        }
+        StepKind::Refresh => {
+            let settled = |s: &Step| s.kind == StepKind::Refresh || s.state.is_done() || (!s.required && is_out(s));
+            assert!(steps.iter().all(settled), "pages made anew before all is done");
         }
         _ => {}
     }

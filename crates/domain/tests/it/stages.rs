@@ -58,8 +58,12 @@ struct Model {
 
 impl Model {
     fn approved(&self) -> bool {
-        let counted: Vec<usize> =
-            self.approvals.iter().filter(|(person, of)| **of == self.content && **person != 4).map(|(p, _)| *p).collect();
+        let counted: Vec<usize> = self
+            .approvals
+            .iter()
+            .filter(|(person, of)| **of == self.content && **person != 4)
+            .map(|(p, _)| *p)
+            .collect();
         counted.len() >= self.need
             && counted.iter().any(|person| *person != 0)
             && (!self.wants_security || counted.contains(&3))
@@ -241,7 +245,8 @@ proptest! {
 #[test]
 fn without_an_image_nothing_can_be_published() {
     let update = Update { images: Vec::new(), ..two_arches() };
-    let terms = Terms { content: digest(0), rule: ApprovalRule { approvals: 1, one_of: BTreeSet::new() }, findings: vec![] };
+    let terms =
+        Terms { content: digest(0), rule: ApprovalRule { approvals: 1, one_of: BTreeSet::new() }, findings: vec![] };
     let update = update.approve(approval("alice", &[Role::Approver], digest(0)), &terms).unwrap();
     assert_eq!(update.stage(&terms).name(), StageName::Candidate);
     insta::assert_snapshot!(update.start(PublicationId(Uuid::nil()), &terms).unwrap_err(), @"publishing is not possible: FEDORA-IMAGE-2026-0123456789 is candidate; The compose holds no image of this product; import another compose.");

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
-/// An empty SQLite file; it goes with the folder.
+/// An empty `SQLite` file; it goes with the folder.
 pub async fn empty_sqlite() -> (Db, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
@@ -23,7 +23,7 @@ pub async fn empty_postgres() -> Option<Db> {
         println!("not run on PostgreSQL: APERIODIC_TEST_POSTGRES is not set");
         return None;
     };
-    let name = format!("store_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
     let mut admin = PgConnection::connect(&url).await.unwrap();
     for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
         sqlx::query(AssertSqlSafe(statement)).execute(&mut admin).await.unwrap();
@@ -43,13 +43,4 @@ pub async fn on_both(test: impl AsyncFn(&Db)) {
         test(&postgres).await;
         postgres.close().await;
     }
-}
-
-/// Changes rows behind the store's back.
-pub async fn raw(db: &Db, statement: &'static str) {
-    match db {
-        Db::Sqlite(pool) => sqlx::query(statement).execute(pool).await.map(drop),
-        Db::Postgres(pool) => sqlx::query(statement).execute(pool).await.map(drop),
-    }
-    .unwrap();
 }

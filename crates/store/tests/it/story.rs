@@ -1,7 +1,8 @@
 //! The story of one release, told with every function of the store, on both engines.
 
 use domain::{
-    Ami, AmiId, Arch, Digest, Kind, PublicationId, Purpose, Region, Role, StepOutput, StepState, Update,
+    Ami, AmiId, Arch, Channel, Digest, Kind, PublicationId, Purpose, Region, Role, Step, StepKind, StepOutput,
+    StepState, Update,
 };
 use store::{Db, ImportRow, ImportState, Session, SignIn, Token};
 
@@ -189,11 +190,16 @@ async fn publishing(db: &Db) {
     assert!(!tx.start_update(one.id, publication.id).await.unwrap());
     assert!(!tx.reject_update(one.id, &decision("alice")).await.unwrap());
     tx.insert_publication(&publication).await.unwrap();
-    for n in [2, 1] {
-        tx.insert_step(&step(n, &publication)).await.unwrap();
+    let site = Step { kind: StepKind::Site, channel: Channel::Site, region: None, arch: None, ..step(3, &publication) };
+    for step in [&site, &step(2, &publication), &step(1, &publication)] {
+        tx.insert_step(step).await.unwrap();
     }
     assert_eq!(tx.other_in_publication(&two).await.unwrap(), Some(one.alias.clone()));
     assert_eq!(tx.other_in_publication(&one).await.unwrap(), None, "itself is no other");
+    let turned = Step { state: StepState::Done { output: StepOutput::Done, at: after(101) }, ..site.clone() };
+    tx.save_step(&turned).await.unwrap();
+    assert_eq!(tx.other_in_publication(&two).await.unwrap(), None, "its pages have turned");
+    tx.save_step(&site).await.unwrap();
     assert_eq!(tx.publications_of(one.id).await.unwrap().len(), 1);
     assert_eq!(tx.open_publications(9).await.unwrap()[0].publication, publication);
     tx.commit().await.unwrap();
@@ -217,7 +223,7 @@ async fn publishing(db: &Db) {
 async fn steps(db: &Db) {
     let publication = publication(1, &update(1), 100);
     let mut tx = db.begin().await.unwrap();
-    assert_eq!(tx.steps(publication.id).await.unwrap(), [step(1, &publication), step(2, &publication)]);
+    assert_eq!(tx.steps(publication.id).await.unwrap()[..2], [step(1, &publication), step(2, &publication)]);
     let reason = || "Throttled: \"slow down\"".to_owned();
     let output = StepOutput::Snapshot { id: "snap-0924a809837eb6f84".parse().unwrap(), bytes: 5 << 30, blocks: 77 };
     let states = [
@@ -316,7 +322,24 @@ async fn succession(db: &Db) {
     withdrawal.purpose = Purpose::Withdraw;
     tx.insert_publication(&withdrawal).await.unwrap();
     assert_eq!(tx.publications_of(one.id).await.unwrap()[1].publication, withdrawal);
+    closing(&mut tx, &withdrawal).await;
     tx.commit().await.unwrap();
+}
+
+/// Ended from outside: nothing is left to do, and its worker has lost it.
+async fn closing(tx: &mut store::Tx, publication: &domain::Publication) {
+    let done = StepState::Done { output: StepOutput::Done, at: after(401) };
+    for (n, state) in [(11, StepState::Pending), (12, done.clone())] {
+        let step = Step { id: domain::StepId(id(3_000 + n)), ..step(n, publication) };
+        tx.insert_step(&step).await.unwrap();
+        tx.save_step(&Step { state, ..step }).await.unwrap();
+    }
+    let claim = tx.claim_publication("w", after(400), after(460)).await.unwrap().unwrap();
+    assert!(tx.close_publication(publication.id, "Not needed.", after(410)).await.unwrap());
+    assert!(!tx.close_publication(publication.id, "Not needed.", after(411)).await.unwrap(), "once");
+    assert!(!tx.renew_claim(claim, after(500)).await.unwrap());
+    let states: Vec<_> = tx.steps(publication.id).await.unwrap().into_iter().map(|step| step.state).collect();
+    assert_eq!(states, [StepState::Skipped { reason: "Not needed.".to_owned() }, done]);
 }
 
 async fn events(db: &Db) {

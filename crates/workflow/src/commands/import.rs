@@ -65,8 +65,7 @@ impl Portal {
         let data = json!({ "location": compose.location, "content": compose.content, "updates": created.len() });
         tx.append_event(event(actor, now, "compose.imported", &compose.id, data)).await?;
         for update in &created {
-            let data =
-                json!({ "compose": compose.id, "version": update.version, "kind": kind, "images": update.images.len() });
+            let data = json!({ "compose": compose.id, "version": update.version, "kind": kind, "images": update.images.len() });
             tx.append_event(event(actor, now, "update.imported", &update.alias, data)).await?;
         }
         tx.commit().await?;

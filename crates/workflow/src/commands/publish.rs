@@ -1,8 +1,8 @@
 //! Start the publication of an approved update, or go on with one that is held.
 
 use domain::{
-    Actor, Alias, Digest, Permission, PlannedStep, Publication, PublicationId, Purpose, Step, StepId, StepKind, StepState,
-    Update,
+    Actor, Alias, Digest, Permission, PlannedStep, Publication, PublicationId, Purpose, Step, StepId, StepKind,
+    StepState, Update,
 };
 use serde_json::json;
 use store::Tx;
@@ -64,10 +64,11 @@ async fn resume(
     if again.is_empty() {
         return Ok(id);
     }
+    // First, because it takes the publication from the worker that may be writing the same steps.
+    tx.wake_publication(id, now).await?;
     for step in &again {
         tx.save_step(&Step { state: StepState::Pending, attempts: 0, ..(*step).clone() }).await?;
     }
-    tx.wake_publication(id, now).await?;
     let data = json!({ "publication": id, "steps": again.len() });
     tx.append_event(event(actor, now, "publication.resumed", alias, data)).await?;
     Ok(id)

@@ -18,9 +18,12 @@ impl Portal {
         let (plan, terms) = self.assess(&mut tx, &update).await?;
         let decision = Decision { by: actor.name.clone(), at: now, reason };
         let update = update.withdraw(decision.clone(), &terms)?;
-        // The last steps of its publication have to end first: they would deprecate what we are about to restore.
-        if unfinished(&mut tx, &update).await?.is_some() || !tx.withdraw_update(update.id, &decision).await? {
+        if !tx.withdraw_update(update.id, &decision).await? {
             return Err(CommandError::Conflict { alias: alias.clone() });
+        }
+        // What is left of its publication would deprecate the AMIs that become current again.
+        if let Some(unfinished) = unfinished(&mut tx, &update).await? {
+            tx.close_publication(unfinished, "The update was withdrawn first.", now).await?;
         }
         let restored = restore(&mut tx, actor, &update, now).await?;
         let publication = new_publication(actor, &update, Purpose::Withdraw, plan.content, now);

@@ -89,7 +89,7 @@ fn product(
     let mut releases: Vec<PublicRelease> = releases
         .into_iter()
         .map(|(release, mut versions)| {
-            versions.sort_by(|a, b| b.version.cmp(&a.version));
+            versions.sort_by_key(|version| std::cmp::Reverse(version.version));
             PublicRelease { end_of_life: catalogue.release(&release).map(|r| r.end_of_life), release, versions }
         })
         .collect();

@@ -1,6 +1,6 @@
 //! One update with all that a decision needs.
 
-use domain::{Alias, Approval, Digest, Plan, Terms, Update, gate};
+use domain::{Alias, Approval, Digest, Plan, Terms, Update, UserName, gate};
 use store::Tx;
 
 use crate::{
@@ -68,9 +68,14 @@ impl Portal {
             imported_by: update.facts.imported.by.clone(),
             imported_at: update.facts.imported.at,
             published_at: update.facts.published_at,
+            approved_by: approved_by(update, terms.content),
             publication: update.facts.publication,
         }
     }
+}
+
+fn approved_by(update: &Update, content: Digest) -> Vec<UserName> {
+    update.facts.approvals.iter().filter(|a| a.content == content).map(|a| a.by.clone()).collect()
 }
 
 fn approvals(approvals: &[Approval], content: Digest) -> Vec<ApprovalView> {
