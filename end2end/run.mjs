@@ -23,7 +23,7 @@ function count(outcome, { skip, todo, details }) {
 }
 
 // One file at a time: each starts a browser and a portal, and a timing on a crowded machine means nothing.
-const tests = run({ files, concurrency: 1, timeout: 300_000 });
+const tests = run({ files, concurrency: 1, timeout: 600_000 });
 tests.on('test:pass', (event) => count('passed', event));
 tests.on('test:fail', (event) => count('failed', event));
 // At the exit, because the reporter writes its list of failures after the last event.

@@ -49,13 +49,15 @@ export async function open(browser, { javaScript = true, theme = 'light', width 
 /**
  * Collects what goes wrong in a page that nobody looks at: exceptions, console errors (a broken content security
  * policy shows there), answers of 5xx. Expect it empty at the end of a test.
+ * @param {string} origin looks away from what comes from elsewhere, as when the page visits another server
  * @returns {string[]} filled as the page goes on
  */
-export function problems(page) {
+export function problems(page, origin = '') {
   const seen = [];
   page.on('pageerror', (error) => seen.push(`exception: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') seen.push(`console: ${message.text()}`);
+    const ours = message.location().url.startsWith(origin);
+    if (ours && message.type() === 'error') seen.push(`console: ${message.text()}`);
   });
   page.on('response', (response) => {
     if (response.status() >= 500) seen.push(`${response.status()} ${response.url()}`);

@@ -82,6 +82,21 @@ impl Role {
     }
 }
 
+impl Permission {
+    /// What it lets one do, after "may": `import composes`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::View => "see the desk",
+            Self::Import => "import composes",
+            Self::Approve => "approve updates",
+            Self::Reject => "reject updates",
+            Self::Publish => "publish updates",
+            Self::Withdraw => "withdraw updates",
+            Self::Audit => "read the audit trail",
+        }
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -43,7 +43,7 @@ impl ComposePath {
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let plain = Path::new(text).components().all(|c| matches!(c, Component::Normal(_)));
         let tidy = text.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
-        let printable = text.chars().all(|c| !c.is_control() && c != '\\');
+        let printable = text.chars().all(|c| !c.is_control() && !turns_text(c) && c != '\\');
         if plain && tidy && printable && text.len() <= 1_024 {
             return Ok(Self(text.to_owned()));
         }
@@ -62,6 +62,11 @@ impl ComposePath {
     pub fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
+}
+
+/// Characters that make a name read otherwise than it is: direction marks, overrides and isolates.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl TryFrom<String> for ComposePath {

@@ -94,6 +94,11 @@ fn is_alias(text: &str) -> bool {
         && is_word(prefix, 40, b"-") && prefix.bytes().all(|b| b.is_ascii_uppercase() || b == b'-' || b.is_ascii_digit()))
 }
 
+/// The portal itself acts as `worker` and `system` in the audit trail.
+fn is_user_name(text: &str) -> bool {
+    is_word(text, 64, b"._-@+") && !matches!(text, "worker" | "system")
+}
+
 name_type!(
     /// A product's short name, as in URLs: `cloud-base`.
     ProductId, "a product id", "lower-case letters, digits and dashes, at most 64", is_slug
@@ -112,5 +117,5 @@ name_type!(
 );
 name_type!(
     /// A person's account name at the identity provider.
-    UserName, "a user name", "letters, digits, dots, dashes, underscores, plus or @, at most 64", |t| is_word(t, 64, b"._-@+")
+    UserName, "a user name", "letters, digits, dots, dashes, underscores, plus or @, at most 64", is_user_name
 );

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
 use time::OffsetDateTime;
+
+use crate::buckets::Buckets;
 
 /// The commercial regions, as of 2026.
 /// <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html>
@@ -77,7 +80,15 @@ pub struct Config {
     pub snapshot_describes: u32,
     /// How many describes a registered image stays `pending`.
     pub register_describes: u32,
-    /// Keep the bytes of snapshot blocks (512 KiB each), for `Double::snapshot_bytes`.
+    /// How many EC2 calls that name a new id answer `NotFound`, after `RegisterImage`, `CopyImage`
+    /// and `StartSnapshot`; lists leave it out as often. The EBS direct APIs know it at once.
+    pub fresh_describes: u32,
+    /// After that a new id is known to the first call, unknown to the second, and so on for a while.
+    pub flapping: bool,
+    /// Limits of the request rate; none when `None`.
+    pub buckets: Option<Buckets>,
+    /// Keep the bytes of snapshot blocks (512 KiB each), for `Double::snapshot_bytes`. Otherwise
+    /// their checksums are verified and the bytes dropped: what a benchmark needs.
     pub keep_blocks: bool,
     /// How many public images a region takes, unless the region says otherwise.
     pub public_image_quota: u32,
@@ -97,6 +108,9 @@ impl Default for Config {
             copy_time: None,
             snapshot_describes: 1,
             register_describes: 0,
+            fresh_describes: 0,
+            flapping: false,
+            buckets: None,
             keep_blocks: false,
             public_image_quota: 1000,
             account: "123456789012".to_owned(),
@@ -133,7 +147,8 @@ impl RegionConfig {
 }
 
 /// Whether the account may use a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OptIn {
     NotRequired,
     OptedIn,

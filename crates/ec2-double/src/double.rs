@@ -1,5 +1,7 @@
 //! The double and its handles.
 
+mod outside;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,6 +42,10 @@ impl Double {
         Router::new()
             .route("/_double/faults", faults)
             .route("/_double/calls", get(admin::calls))
+            .route("/_double/left", get(admin::left))
+            .route("/_double/regions/{region}", post(admin::set_region))
+            .route("/_double/regions/{region}/images/{id}/private", post(admin::make_private))
+            .route("/_double/regions/{region}/images/{id}/public", get(admin::history))
             .fallback(server::serve)
             .with_state(self.clone())
     }
@@ -107,7 +113,7 @@ impl Double {
         let mut volume = vec![0; end as usize * BLOCK_SIZE];
         for (index, block) in blocks.iter() {
             let from = *index as usize * BLOCK_SIZE;
-            volume[from..from + BLOCK_SIZE].copy_from_slice(block.bytes.as_ref()?);
+            volume[from..from + BLOCK_SIZE].copy_from_slice(&block.bytes.as_ref()?.joined());
         }
         Some(volume)
     }
@@ -124,7 +130,9 @@ impl Double {
 
     /// Adds a fault; false when there are too many rules.
     pub fn fault(&self, rule: FaultRule) -> bool {
-        self.world().faults.add(rule)
+        let mut world = self.world();
+        let now = world.clock.now();
+        world.faults.add(rule, now)
     }
 
     /// All goes well again.
@@ -145,7 +153,7 @@ impl Double {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn look<T: Default>(&self, region: &str, look: impl FnOnce(&Region) -> T) -> T {
+    pub(crate) fn look<T: Default>(&self, region: &str, look: impl FnOnce(&Region) -> T) -> T {
         self.world().regions.get(region).map(look).unwrap_or_default()
     }
 }

@@ -4,14 +4,15 @@
 mod read;
 mod write;
 
-use axum::body::Bytes;
-
 use crate::server::{Incoming, Turn};
 use crate::wire::answer::Answer;
+use crate::wire::payload::Payload;
 use crate::wire::refusal::Refusal;
 
 /// Bytes in a snapshot block.
 pub const BLOCK_SIZE: usize = 512 * 1024;
+
+pub(crate) const ACTIONS: &[&str] = &["StartSnapshot", "PutSnapshotBlock", "CompleteSnapshot"];
 
 /// What is asked; checksums of bodies are already verified.
 pub(crate) enum Order {
@@ -41,5 +42,5 @@ fn invalid(reason: &'static str, message: impl Into<String>) -> Refusal {
 /// A verified block on its way into a snapshot.
 pub(crate) struct Checked {
     digest: [u8; 32],
-    bytes: Bytes,
+    payload: Payload,
 }

@@ -12,12 +12,14 @@
 //! [`FaultRule`]; every call is written down, see [`Call`].
 
 mod admin;
+mod buckets;
 mod clock;
 mod config;
 mod double;
 mod ebs;
 mod ec2;
 mod fault;
+mod fresh;
 mod quotas;
 mod server;
 mod service;
@@ -27,8 +29,9 @@ mod sts;
 mod view;
 mod wire;
 
+pub use buckets::{Bucket, Buckets};
 pub use config::{Config, OptIn, REGIONS, RegionConfig};
 pub use double::{Double, Running};
 pub use ebs::BLOCK_SIZE;
 pub use fault::{FaultKind, FaultRule};
-pub use view::{Call, ImageState, ImageView, SnapshotState, SnapshotView};
+pub use view::{Call, ImageState, ImageView, Left, PublicChange, SnapshotState, SnapshotView};

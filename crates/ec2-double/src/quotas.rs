@@ -9,6 +9,8 @@ use crate::service::Service;
 use crate::wire::answer::{Answer, Content};
 use crate::wire::refusal::Refusal;
 
+pub(crate) const ACTIONS: &[&str] = &["GetServiceQuota"];
+
 /// "Public AMIs". <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-quotas.html>
 const PUBLIC_AMIS: &str = "L-0E3CBAB9";
 

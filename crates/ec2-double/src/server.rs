@@ -1,11 +1,17 @@
 //! One call from arrival to answer: read, let in, perhaps struck by a fault, done, written down.
 
-use axum::body::{Body, Bytes, to_bytes};
+mod ending;
+
+use std::time::Duration;
+
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode};
 use time::OffsetDateTime;
 
+use self::ending::Ending;
+use crate::buckets::Asked;
 use crate::double::Double;
 use crate::fault::FaultKind;
 use crate::service::Service;
@@ -13,6 +19,7 @@ use crate::state::{Region, World};
 use crate::view::Call;
 use crate::wire::answer::Answer;
 use crate::wire::form::Form;
+use crate::wire::payload::Payload;
 use crate::wire::refusal::Refusal;
 use crate::wire::scope::Scope;
 use crate::{ebs, ec2, quotas, ssm, sts};
@@ -25,7 +32,7 @@ pub(crate) struct Incoming {
     pub method: Method,
     pub path: String,
     pub headers: HeaderMap,
-    pub body: Bytes,
+    pub body: Payload,
 }
 
 impl Incoming {
@@ -56,6 +63,11 @@ impl Turn<'_> {
         let region = self.world.regions.get_mut(self.region);
         region.expect("the region was found when the call was let in")
     }
+
+    /// Whether a fault spoils what this call makes.
+    pub(crate) fn is_spoiled(&mut self, kind: &FaultKind) -> bool {
+        self.world.faults.spoils(self.region, kind, self.now)
+    }
 }
 
 /// A call whose form is known; the work is ready to be done.
@@ -75,8 +87,8 @@ enum Work {
 impl Ask {
     fn read(service: Service, incoming: &Incoming) -> Self {
         match service {
-            Service::Ec2 => Self::of_form(Form::parse(&incoming.body), Work::Ec2),
-            Service::Sts => Self::of_form(Form::parse(&incoming.body), |_| Work::Sts),
+            Service::Ec2 => Self::of_form(Form::parse(&incoming.body.joined()), Work::Ec2),
+            Service::Sts => Self::of_form(Form::parse(&incoming.body.joined()), |_| Work::Sts),
             Service::Ebs => {
                 let (action, order) = ebs::read(incoming);
                 let work = order.map(Work::Ebs);
@@ -93,7 +105,15 @@ impl Ask {
     }
 
     fn of_target(incoming: &Incoming, work: impl FnOnce(Bytes) -> Work) -> Self {
-        Self { action: incoming.target(), work: Ok(work(incoming.body.clone())) }
+        Self { action: incoming.target(), work: Ok(work(incoming.body.joined())) }
+    }
+
+    /// Asks for everything at once.
+    fn is_open(&self) -> bool {
+        let Ok(Work::Ec2(form)) = &self.work else {
+            return false;
+        };
+        form.members("Filter").is_empty() && form.text("MaxResults").is_none() && form.text("NextToken").is_none()
     }
 
     fn perform(self, turn: &mut Turn<'_>) -> Result<Answer, Refusal> {
@@ -111,63 +131,106 @@ impl Ask {
 /// The handler of everything that is not ours.
 pub(crate) async fn serve(State(double): State<Double>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+    let Some(body) = Payload::read(body, MAX_BODY).await else {
         let message = format!("the body is larger than {MAX_BODY} bytes or broke off\n");
         return (StatusCode::PAYLOAD_TOO_LARGE, message).into_response();
     };
     let incoming = Incoming { method: parts.method, path: parts.uri.path().to_owned(), headers: parts.headers, body };
-    answer(&double, &incoming).map_or_else(hang_up, Response::from)
+    let (ending, delay) = answer(&double, &incoming);
+    ending.after(delay).await
 }
 
-/// `None` when the connection is to be dropped.
-fn answer(double: &Double, incoming: &Incoming) -> Option<Answer> {
+/// How the call ends and how long that takes.
+fn answer(double: &Double, incoming: &Incoming) -> (Ending, Duration) {
     let signed =
         Scope::of(&incoming.headers).and_then(|scope| Service::named(&scope.service).map(|service| (scope, service)));
     let Some((scope, service)) = signed else {
-        return Some(turn_away(double, incoming));
+        return (Ending::Whole(turn_away(double, incoming)), Duration::ZERO);
     };
     // Parsing and hashing happen before the lock is taken.
     let ask = Ask::read(service, incoming);
     let mut world = double.world();
     let mut call = Call { service: scope.service, action: ask.action.clone(), region: scope.region, error: None };
-    let outcome = decide(&mut world, service, &call.region, ask);
-    call.error = outcome.as_ref().map_or_else(
-        || Some("dead".to_owned()),
-        |(_, result)| result.as_ref().err().map(|refusal| refusal.code.to_string()),
-    );
+    let strike = world.faults_of(&call);
+    let request_id = world.request_id();
+    let outcome = decide(&mut world, service, &call.region, &request_id, ask, strike.fault);
+    call.error = outcome.error();
     tracing::debug!(service = call.service, action = call.action, region = call.region, error = call.error, "call");
     world.record(call);
-    let (request_id, result) = outcome?;
-    Some(result.unwrap_or_else(|refusal| service.refuse(&refusal, &request_id)))
+    (outcome.ending(service, &request_id), strike.delay)
 }
 
-type Outcome = (String, Result<Answer, Refusal>);
+type Done = Result<Answer, Refusal>;
 
-/// `None` when a fault says that there is no answer.
-fn decide(world: &mut World, service: Service, region: &str, ask: Ask) -> Option<Outcome> {
-    let request_id = world.request_id();
-    let result = match world.faults.strike(region, &ask.action) {
-        None => perform(world, service, region, &request_id, ask),
-        Some(FaultKind::Throttle) => Err(service.throttled()),
-        Some(FaultKind::Error { code }) => Err(Refusal::new(code, "A fault on command")),
-        Some(FaultKind::Dead) => return None,
-        Some(FaultKind::LostAnswer) => {
-            let lost = perform(world, service, region, &request_id, ask);
-            tracing::debug!(ok = lost.is_ok(), "the answer is lost on command");
-            Err(service.internal())
+/// What came of a call and how much of it the client is told.
+enum Outcome {
+    Told(Done),
+    Reset(Done),
+    Dead,
+}
+
+impl Outcome {
+    fn error(&self) -> Option<String> {
+        match self {
+            Self::Told(done) => done.as_ref().err().map(|refusal| refusal.code.to_string()),
+            Self::Reset(_) => Some("reset".to_owned()),
+            Self::Dead => Some("dead".to_owned()),
         }
-    };
-    Some((request_id, result))
+    }
+
+    fn ending(self, service: Service, request_id: &str) -> Ending {
+        let written = |done: Done| done.unwrap_or_else(|refusal| service.refuse(&refusal, request_id));
+        match self {
+            Self::Told(done) => Ending::Whole(written(done)),
+            Self::Reset(done) => Ending::Half(written(done)),
+            Self::Dead => Ending::Nothing,
+        }
+    }
 }
 
-fn perform(world: &mut World, service: Service, region: &str, request_id: &str, ask: Ask) -> Result<Answer, Refusal> {
+fn decide(
+    world: &mut World,
+    service: Service,
+    region: &str,
+    request_id: &str,
+    ask: Ask,
+    fault: Option<FaultKind>,
+) -> Outcome {
+    let done = || perform(world, service, region, request_id, ask);
+    match fault {
+        Some(FaultKind::Dead) => Outcome::Dead,
+        Some(FaultKind::Reset) => Outcome::Reset(done()),
+        Some(FaultKind::Throttle) => Outcome::Told(Err(service.throttled())),
+        Some(FaultKind::ExpiredToken) => Outcome::Told(Err(service.expired())),
+        Some(FaultKind::Error { code }) => Outcome::Told(Err(Refusal::new(code, "A fault on command"))),
+        Some(FaultKind::LostAnswer) => {
+            let lost = done();
+            tracing::debug!(ok = lost.is_ok(), "the answer is lost on command");
+            Outcome::Told(Err(service.internal()))
+        }
+        None | Some(FaultKind::Delay { .. } | FaultKind::CopyFails | FaultKind::SnapshotFails) => Outcome::Told(done()),
+    }
+}
+
+fn perform(world: &mut World, service: Service, region: &str, request_id: &str, ask: Ask) -> Done {
     if world.usable_region(region).is_none() {
         return Err(service.region_closed(region));
     }
     let now = world.clock.now();
+    if is_throttled(world, service, region, &ask, now) {
+        return Err(service.throttled());
+    }
     let mut turn = Turn { world, region, now, request_id: request_id.to_owned() };
     turn.here().settle(now);
     ask.perform(&mut turn)
+}
+
+fn is_throttled(world: &mut World, service: Service, region: &str, ask: &Ask, now: OffsetDateTime) -> bool {
+    let Some(buckets) = world.config.buckets.as_ref().filter(|_| Service::is_action(&ask.action)) else {
+        return false;
+    };
+    let asked = Asked { region, action: &ask.action, is_ec2: service == Service::Ec2, is_open: ask.is_open() };
+    !world.levels.take(buckets, &asked, now)
 }
 
 /// A call without a signature, or for a service we do not play.
@@ -182,11 +245,4 @@ fn turn_away(double: &Double, incoming: &Incoming) -> Answer {
         error: Some(refusal.code.to_string()),
     });
     Service::guess(&incoming.path, &incoming.headers).refuse(&refusal, &request_id)
-}
-
-/// A body that fails before its first byte: the server closes the connection instead of answering.
-fn hang_up() -> Response {
-    let broken = std::io::Error::other("the connection is dropped on command");
-    let stream = futures::stream::once(std::future::ready(Err::<Bytes, _>(broken)));
-    Response::new(Body::from_stream(stream))
 }

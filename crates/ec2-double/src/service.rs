@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::wire::answer::{Answer, Content};
 use crate::wire::refusal::Refusal;
 use crate::wire::xml::Xml;
+use crate::{ebs, ec2, quotas, ssm, sts};
 
 /// By the name in the credential scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,12 @@ impl Service {
             "servicequotas" => Self::Quotas,
             _ => return None,
         })
+    }
+
+    /// Whether any service has an action of this name.
+    pub(crate) fn is_action(name: &str) -> bool {
+        let others = [ebs::ACTIONS, ssm::ACTIONS, sts::ACTIONS, quotas::ACTIONS];
+        ec2::knows(name) || others.iter().any(|actions| actions.contains(&name))
     }
 
     /// For an answer to a call that does not say which service it is for.
@@ -73,6 +80,15 @@ impl Service {
             Self::Sts => Refusal::new("Throttling", "Rate exceeded"),
             Self::Quotas => Refusal::new("TooManyRequestsException", "Rate exceeded"),
         }
+    }
+
+    /// One word per protocol. Clients also meet `RequestExpired` from EC2: the fault kind `error` says that.
+    pub(crate) fn expired(self) -> Refusal {
+        let code = match self {
+            Self::Ec2 | Self::Sts => "ExpiredToken",
+            Self::Ebs | Self::Ssm | Self::Quotas => "ExpiredTokenException",
+        };
+        Refusal::new(code, "The security token included in the request is expired")
     }
 
     pub(crate) fn internal(self) -> Refusal {
@@ -122,5 +138,5 @@ fn sts_error(refusal: &Refusal, request_id: &str) -> String {
         xml.leaf("Message", &refusal.message);
     });
     xml.leaf("RequestId", request_id);
-    xml.document("ErrorResponse", Some(crate::sts::NAMESPACE))
+    xml.document("ErrorResponse", Some(sts::NAMESPACE))
 }

@@ -13,6 +13,9 @@ use crate::state::Parameter;
 use crate::wire::answer::{Answer, Content};
 use crate::wire::refusal::Refusal;
 
+pub(crate) const ACTIONS: &[&str] =
+    &["PutParameter", "DeleteParameters", "AddTagsToResource", "GetParameter", "GetParameters", "GetParametersByPath"];
+
 type Reply = Result<Value, Refusal>;
 
 pub(crate) fn perform(action: &str, turn: &mut Turn<'_>, body: &[u8]) -> Result<Answer, Refusal> {

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use time::OffsetDateTime;
 
+use crate::buckets::Levels;
 use crate::clock::Clock;
 use crate::config::{Config, OptIn, RegionConfig};
-use crate::fault::Faults;
-use crate::view::Call;
+use crate::fault::{Faults, Strike};
+use crate::fresh::Fresh;
+use crate::view::{Call, PublicChange};
+use crate::wire::payload::Payload;
 
 /// Older calls are forgotten beyond this.
 const MAX_CALLS: usize = 1_000_000;
@@ -20,6 +22,7 @@ pub(crate) struct World {
     pub regions: BTreeMap<String, Region>,
     pub calls: VecDeque<Call>,
     pub faults: Faults,
+    pub levels: Levels,
     requests: u64,
 }
 
@@ -30,7 +33,8 @@ impl World {
             regions: (0..).zip(&config.regions).map(born).collect(),
             clock: Clock::starting_at(config.started_at),
             calls: VecDeque::new(),
-            faults: Faults::default(),
+            faults: Faults::new(config.seed),
+            levels: Levels::default(),
             requests: 0,
             config,
         }
@@ -40,6 +44,12 @@ impl World {
     pub(crate) fn usable_region(&self, name: &str) -> Option<&Region> {
         let region = self.regions.get(name)?;
         region.opt_in.usable().then_some(region)
+    }
+
+    /// What the rules in force say of this call.
+    pub(crate) fn faults_of(&mut self, call: &Call) -> Strike {
+        let now = self.clock.now();
+        self.faults.strike(&call.region, &call.action, now)
     }
 
     pub(crate) fn record(&mut self, call: Call) {
@@ -68,6 +78,9 @@ pub(crate) struct Region {
     pub deregistered: BTreeSet<String>,
     pub snapshots: BTreeMap<String, Snapshot>,
     pub parameters: BTreeMap<String, Parameter>,
+    pub fresh: Fresh,
+    /// By image, deregistered ones too.
+    pub publicity: BTreeMap<String, Vec<PublicChange>>,
     /// By client token: what was asked with it and the id that was answered.
     pub copy_tokens: BTreeMap<String, Remembered>,
     pub snapshot_tokens: BTreeMap<String, Remembered>,
@@ -93,6 +106,8 @@ impl Region {
             deregistered: BTreeSet::new(),
             snapshots: BTreeMap::new(),
             parameters: BTreeMap::new(),
+            fresh: Fresh::new(config.fresh_describes, config.flapping),
+            publicity: BTreeMap::new(),
             copy_tokens: BTreeMap::new(),
             snapshot_tokens: BTreeMap::new(),
             salt: scatter(config.seed) ^ (index << 40),
@@ -113,7 +128,7 @@ impl Region {
         let ready = self.images.values().filter(over);
         let ready: Vec<String> = ready.map(|image| image.id.clone()).collect();
         for id in &ready {
-            self.make_available(id);
+            self.finish(id);
         }
     }
 
@@ -121,20 +136,39 @@ impl Region {
     pub(crate) fn describe_image(&mut self, id: &str) {
         let image = self.images.get_mut(id);
         if image.is_some_and(|image| image.readiness.described()) {
-            self.make_available(id);
+            self.finish(id);
         }
     }
 
-    fn make_available(&mut self, id: &str) {
+    /// The image and the snapshots made with it come to their end, good or bad.
+    pub(crate) fn finish(&mut self, id: &str) {
         let Some(image) = self.images.get_mut(id) else {
             return;
         };
-        image.readiness = Readiness::Available;
+        let (readiness, sealing) = match image.fate {
+            Fate::Available => (Readiness::Available, Sealing::Completed),
+            Fate::Failed => (Readiness::Failed, Sealing::Error),
+        };
+        image.readiness = readiness;
         for snapshot in image.devices.iter().filter_map(|d| d.snapshot_id.as_ref()) {
-            if let Some(snapshot) = self.snapshots.get_mut(snapshot) {
-                snapshot.sealing = Sealing::Completed;
+            let copied = self.snapshots.get_mut(snapshot).filter(|s| s.sealing == Sealing::Copying);
+            if let Some(snapshot) = copied {
+                snapshot.sealing = sealing;
             }
         }
+    }
+
+    /// Makes an image public or private and writes it down; false when there is no such image.
+    pub(crate) fn set_public(&mut self, id: &str, public: bool, at: OffsetDateTime) -> bool {
+        let Some(image) = self.images.get_mut(id) else {
+            return false;
+        };
+        if image.public != public {
+            image.public = public;
+            let history = self.publicity.entry(id.to_owned()).or_default();
+            history.push(PublicChange { at, public });
+        }
+        true
     }
 
     pub(crate) fn public_images(&self) -> usize {
@@ -177,6 +211,7 @@ pub(crate) struct Image {
     pub name: String,
     pub description: Option<String>,
     pub readiness: Readiness,
+    pub fate: Fate,
     pub public: bool,
     pub shared_with: BTreeSet<String>,
     pub hardware: Hardware,
@@ -193,8 +228,16 @@ impl Image {
         matches!(self.readiness, Readiness::Available)
     }
 
+    pub(crate) fn is_failed(&self) -> bool {
+        matches!(self.readiness, Readiness::Failed)
+    }
+
     pub(crate) fn state(&self) -> &'static str {
-        if self.is_available() { "available" } else { "pending" }
+        match self.readiness {
+            Readiness::Available => "available",
+            Readiness::Failed => "failed",
+            Readiness::Describes(_) | Readiness::Until(_) => "pending",
+        }
     }
 
     pub(crate) fn snapshot_ids(&self) -> impl Iterator<Item = &str> {
@@ -208,6 +251,14 @@ pub(crate) enum Readiness {
     Describes(u32),
     Until(OffsetDateTime),
     Available,
+    Failed,
+}
+
+/// What an image becomes when it is no longer pending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Available,
+    Failed,
 }
 
 impl Readiness {
@@ -230,7 +281,7 @@ impl Readiness {
                 *left -= 1;
                 false
             }
-            Self::Until(_) | Self::Available => false,
+            Self::Until(_) | Self::Available | Self::Failed => false,
         }
     }
 }
@@ -243,7 +294,7 @@ pub(crate) type Blocks = Arc<BTreeMap<u32, Block>>;
 pub(crate) struct Block {
     pub digest: [u8; 32],
     /// `None` unless the world keeps blocks.
-    pub bytes: Option<Bytes>,
+    pub bytes: Option<Payload>,
 }
 
 pub(crate) struct Snapshot {
@@ -261,15 +312,18 @@ pub(crate) struct Snapshot {
 }
 
 /// How far a snapshot is.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sealing {
     /// Takes blocks.
     Open,
     /// So many describes still answer `pending`.
     Waiting(u32),
+    /// Likewise, and then an error.
+    Failing(u32),
     /// Completed together with the image it was copied for.
     Copying,
     Completed,
+    Error,
 }
 
 impl Snapshot {
@@ -277,16 +331,25 @@ impl Snapshot {
         self.sealing == Sealing::Completed
     }
 
+    pub(crate) fn is_broken(&self) -> bool {
+        self.sealing == Sealing::Error
+    }
+
     pub(crate) fn status(&self) -> &'static str {
-        if self.is_completed() { "completed" } else { "pending" }
+        match self.sealing {
+            Sealing::Completed => "completed",
+            Sealing::Error => "error",
+            Sealing::Open | Sealing::Waiting(_) | Sealing::Failing(_) | Sealing::Copying => "pending",
+        }
     }
 
     /// A describe looked at it.
     pub(crate) fn describe(&mut self) {
         match &mut self.sealing {
             Sealing::Waiting(0) => self.sealing = Sealing::Completed,
-            Sealing::Waiting(left) => *left -= 1,
-            Sealing::Open | Sealing::Copying | Sealing::Completed => {}
+            Sealing::Failing(0) => self.sealing = Sealing::Error,
+            Sealing::Waiting(left) | Sealing::Failing(left) => *left -= 1,
+            Sealing::Open | Sealing::Copying | Sealing::Completed | Sealing::Error => {}
         }
     }
 }
@@ -300,7 +363,7 @@ pub(crate) struct Parameter {
 }
 
 /// A bijection (the finalizer of `SplitMix64`): different in, different out, and it looks random.
-fn scatter(x: u64) -> u64 {
+pub(crate) fn scatter(x: u64) -> u64 {
     let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -7,6 +7,8 @@ use crate::wire::answer::{Answer, Content};
 use crate::wire::refusal::Refusal;
 use crate::wire::xml::Xml;
 
+pub(crate) const ACTIONS: &[&str] = &["GetCallerIdentity"];
+
 pub(crate) const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 pub(crate) fn perform(action: &str, turn: &Turn<'_>) -> Result<Answer, Refusal> {

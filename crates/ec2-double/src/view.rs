@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use crate::state::{Image, Snapshot};
+use crate::state::{Image, Readiness, Sealing, Snapshot};
 
 /// One call as it arrived, in the order of their effects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,7 +14,8 @@ pub struct Call {
     pub service: String,
     pub action: String,
     pub region: String,
-    /// The error code of the answer; `dead` when the connection was dropped; `None` when all went well.
+    /// The error code of the answer; `dead` when the connection was dropped, `reset` when that was in the middle of
+    /// the answer; `None` when all went well.
     pub error: Option<String>,
 }
 
@@ -23,6 +24,7 @@ pub struct Call {
 pub enum ImageState {
     Pending,
     Available,
+    Failed,
 }
 
 /// An image that is not deregistered.
@@ -52,7 +54,11 @@ pub struct ImageView {
 
 impl From<&Image> for ImageView {
     fn from(image: &Image) -> Self {
-        let state = if image.is_available() { ImageState::Available } else { ImageState::Pending };
+        let state = match image.readiness {
+            Readiness::Available => ImageState::Available,
+            Readiness::Failed => ImageState::Failed,
+            Readiness::Describes(_) | Readiness::Until(_) => ImageState::Pending,
+        };
         Self {
             id: image.id.clone(),
             name: image.name.clone(),
@@ -81,6 +87,7 @@ pub enum SnapshotState {
     Open,
     Pending,
     Completed,
+    Error,
 }
 
 /// A snapshot that is not deleted.
@@ -98,11 +105,11 @@ pub struct SnapshotView {
 
 impl From<&Snapshot> for SnapshotView {
     fn from(snapshot: &Snapshot) -> Self {
-        use crate::state::Sealing;
         let state = match snapshot.sealing {
             Sealing::Open => SnapshotState::Open,
-            Sealing::Waiting(_) | Sealing::Copying => SnapshotState::Pending,
+            Sealing::Waiting(_) | Sealing::Failing(_) | Sealing::Copying => SnapshotState::Pending,
             Sealing::Completed => SnapshotState::Completed,
+            Sealing::Error => SnapshotState::Error,
         };
         Self {
             id: snapshot.id.clone(),
@@ -113,5 +120,31 @@ impl From<&Snapshot> for SnapshotView {
             public: snapshot.public,
             tags: snapshot.tags.clone(),
         }
+    }
+}
+
+/// An image was made public, or private again: by a call, from outside or by its deregistration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PublicChange {
+    /// By the double's clock.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    pub public: bool,
+}
+
+/// What exists in all regions, each with its region; empty after a publication that was undone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Left {
+    /// Not deregistered.
+    pub images: Vec<(String, ImageView)>,
+    /// Not deleted.
+    pub snapshots: Vec<(String, SnapshotView)>,
+    /// The names of the SSM parameters.
+    pub parameters: Vec<(String, String)>,
+}
+
+impl Left {
+    pub fn is_empty(&self) -> bool {
+        self.images.is_empty() && self.snapshots.is_empty() && self.parameters.is_empty()
     }
 }

@@ -47,7 +47,7 @@ impl Channel for Ec2Channel {
             StepKind::Retire => steps::retire::run(&task).await,
             StepKind::Restore => steps::restore::run(&task).await,
             StepKind::Unshare => steps::unshare::run(&task).await,
-            StepKind::Site => Err(refused("Turning the pages is no step of EC2.")),
+            StepKind::Site | StepKind::Refresh => Err(refused("Turning the pages is no step of EC2.")),
         }
     }
 }

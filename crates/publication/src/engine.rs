@@ -135,7 +135,9 @@ impl Engine {
         if ready.is_empty() {
             return Ok(Vec::new());
         }
-        self.note_start(claim, steps, &ready, now).await?;
+        if !self.note_start(claim, subject, steps, &ready, now).await? {
+            return Ok(Vec::new());
+        }
         busy.extend(&ready);
         let mut attempts = Vec::with_capacity(ready.len());
         for step in steps.iter().filter(|step| ready.contains(&step.id)) {

@@ -22,7 +22,12 @@ impl Engine {
     /// Begins a transaction in which this worker may write about the publication: the row is locked and the fence is
     /// ours until it ends.
     pub(crate) async fn fenced(&self, claim: Claim) -> anyhow::Result<Tx> {
-        let mut tx = self.db.begin().await?;
+        let tx = self.db.begin().await?;
+        self.fence(tx, claim).await
+    }
+
+    /// The same for a transaction that has begun already.
+    pub(crate) async fn fence(&self, mut tx: Tx, claim: Claim) -> anyhow::Result<Tx> {
         let until = self.clock.now() + self.settings.lease;
         if tx.renew_claim(claim, until).await? { Ok(tx) } else { Err(LeaseLost.into()) }
     }

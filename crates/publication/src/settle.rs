@@ -1,6 +1,8 @@
 //! Writes down what an attempt brought: the step, what follows from it, and the event, in one transaction.
 
-use domain::{Ami, AmiId, Arch, NewEvent, Purpose, Region, Step, StepId, StepKind, StepOutput, StepState, schedule};
+use domain::{
+    Alias, Ami, AmiId, Arch, NewEvent, Phase, Purpose, Region, Step, StepId, StepKind, StepOutput, StepState, schedule,
+};
 use serde_json::{Value, json};
 use store::{Claim, Tx};
 use time::OffsetDateTime;
@@ -8,25 +10,45 @@ use time::OffsetDateTime;
 use crate::{Engine, Setback, attempt::Outcome, inputs::Subject};
 
 impl Engine {
-    /// Notes that the steps have begun: `started_at` stays that of the first attempt.
+    /// Notes that the steps have begun: `started_at` stays that of the first attempt. False when they have to wait,
+    /// because the pointers of the same release are turning for another update: two flips at once could leave the
+    /// older one's.
     pub(crate) async fn note_start(
         &self,
         claim: Claim,
+        subject: &Subject,
         steps: &mut [Step],
         ids: &[StepId],
         now: OffsetDateTime,
-    ) -> anyhow::Result<()> {
-        let fresh: Vec<&mut Step> =
+    ) -> anyhow::Result<bool> {
+        let mut fresh: Vec<&mut Step> =
             steps.iter_mut().filter(|step| ids.contains(&step.id) && step.started_at.is_none()).collect();
         if fresh.is_empty() {
-            return Ok(());
+            return Ok(true);
         }
-        let mut tx = self.fenced(claim).await?;
-        for step in fresh {
-            step.started_at = Some(now);
+        let turns = fresh.iter().any(|step| step.phase == Phase::Flip);
+        let (mut tx, other) = self.fenced_for(claim, subject, turns).await?;
+        for step in &mut fresh {
+            match &other {
+                Some(other) => step.state = waiting_for(other, now + self.settings.first_pause),
+                None => step.started_at = Some(now),
+            }
             tx.save_step(step).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(other.is_none())
+    }
+
+    /// Like `fenced`; for a flip also under the release's lock, with the update that is turning the same pointers. The
+    /// release is locked first, as by every command.
+    async fn fenced_for(&self, claim: Claim, subject: &Subject, flip: bool) -> anyhow::Result<(Tx, Option<Alias>)> {
+        if !flip {
+            return Ok((self.fenced(claim).await?, None));
+        }
+        let mut tx = self.db.begin().await?;
+        tx.lock_release(&subject.update.product, &subject.update.release).await?;
+        let other = tx.other_turning(&subject.update).await?;
+        Ok((self.fence(tx, claim).await?, other))
     }
 
     /// Gives the step as it is now.
@@ -105,6 +127,11 @@ impl Engine {
         tx.append_event(event(subject, "publication.finished", data, now)).await?;
         Ok(tx.commit().await?)
     }
+}
+
+fn waiting_for(other: &Alias, until: OffsetDateTime) -> StepState {
+    let reason = format!("{other} of the same release is turning its pages; this goes on afterwards.");
+    StepState::Waiting { until, reason }
 }
 
 fn event(subject: &Subject, action: &str, data: Value, at: OffsetDateTime) -> NewEvent {

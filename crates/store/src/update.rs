@@ -184,6 +184,20 @@ impl Tx {
         parse_option(alias.as_deref())
     }
 
+    /// Another update of the product and release whose pointers and pages are turning at this moment: a step of its flip
+    /// has begun, and its pages have not turned.
+    pub async fn other_turning(&mut self, update: &Update) -> Result<Option<Alias>> {
+        let alias: Option<String> = on!(self, conn => sqlx::query_scalar(
+            "SELECT u.alias FROM updates u JOIN publications p ON p.update_id = u.id
+             JOIN steps s ON s.publication_id = p.id AND s.kind = 'site'
+             WHERE u.product = $1 AND u.release = $2 AND u.id <> $3 AND p.finished_at IS NULL AND s.state <> 'done'
+             AND EXISTS (SELECT 1 FROM steps f WHERE f.publication_id = p.id AND f.phase = 'flip' AND f.started_at IS NOT NULL)
+             LIMIT 1")
+            .bind(update.product.as_str()).bind(update.release.as_str()).bind(update.id.0)
+            .fetch_optional(conn).await)?;
+        parse_option(alias.as_deref())
+    }
+
     /// Locks all updates of the product and release on `PostgreSQL`, so that what is read next stays true until the end
     /// of the transaction: two publications of one release cannot start at once.
     pub async fn lock_release(&mut self, product: &ProductId, release: &ReleaseVersion) -> Result<()> {

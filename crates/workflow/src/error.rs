@@ -1,11 +1,11 @@
 //! Why a command or a look did not succeed; callers turn each variant into their own words.
 
-use domain::{Alias, ComposeId, InvalidTransition, Permission};
+use domain::{Alias, ComposeId, InvalidTransition, Permission, Role};
 
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// The person's roles do not permit it.
-    #[error("{name} may not do this: it needs a role that permits to {permission:?}")]
+    #[error("{name} may not {}: that is for {}", .permission.title(), holders(*.permission))]
     Forbidden { name: String, permission: Permission },
     #[error("there is no update {alias}")]
     NoUpdate { alias: Alias },
@@ -28,3 +28,9 @@ pub enum CommandError {
 
 /// Reading failed.
 pub type LookError = store::Error;
+
+/// The roles that permit it, in words.
+fn holders(permission: Permission) -> String {
+    let roles: Vec<&str> = Role::ALL.into_iter().filter(|role| role.permits(permission)).map(Role::title).collect();
+    roles.join(", ")
+}

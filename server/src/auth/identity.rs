@@ -36,9 +36,8 @@ pub async fn identify(State(state): State<Arc<AppState>>, mut request: Request, 
 
 async fn find(state: &AppState, headers: &HeaderMap) -> store::Result<Option<Actor>> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
-        let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
-        return match token.filter(|token| token.len() <= 256) {
-            Some(token) => by_token(state, token.trim()).await,
+        return match value.to_str().ok().and_then(bearer) {
+            Some(token) => by_token(state, token).await,
             None => Ok(None),
         };
     }
@@ -46,6 +45,12 @@ async fn find(state: &AppState, headers: &HeaderMap) -> store::Result<Option<Act
         Some(secret) => by_session(state, &secret).await,
         None => Ok(None),
     }
+}
+
+/// The token of `Bearer TOKEN`; the scheme's case does not matter (RFC 9110).
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    Some(token.trim()).filter(|token| scheme.eq_ignore_ascii_case("bearer") && token.len() <= 256)
 }
 
 async fn by_token(state: &AppState, token: &str) -> store::Result<Option<Actor>> {

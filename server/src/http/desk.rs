@@ -13,9 +13,10 @@ use axum::{
     http::{HeaderValue, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
+    routing::get,
 };
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
 
 use super::{AppState, desk_port::PortalDesk, headers::desk_policy};
 use crate::{
@@ -27,14 +28,17 @@ use crate::{
 pub fn router(state: Arc<AppState>) -> Router {
     let options = LeptosOptions::builder().output_name("aperiodic").build();
     let port: DeskPort = Arc::new(PortalDesk(state.clone()));
-    let shell_options = options.clone();
+    let document = {
+        let options = options.clone();
+        move || shell(options.clone())
+    };
+    let context = move || provide(port.clone());
+    let nothing = render_app_async_with_context(context.clone(), document.clone());
     Router::new()
-        .leptos_routes_with_context(
-            &options,
-            generate_route_list(App),
-            move || provide(port.clone()),
-            move || shell(shell_options.clone()),
-        )
+        .leptos_routes_with_context(&options, generate_route_list(App), context, document)
+        .route("/desk/", get(async || Redirect::permanent("/desk")))
+        // The app says itself what is not there; its list of routes holds its pages only.
+        .route("/desk/{*rest}", get(nothing))
         .with_state(options)
         .layer(middleware::from_fn(only_signed_in))
         .layer(middleware::from_fn_with_state(state, identify))

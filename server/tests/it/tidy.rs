@@ -41,10 +41,11 @@ fn is_test(name: &str) -> bool {
     name.contains("/tests/")
 }
 
-/// The code of a file without comments and the tests inside.
+/// The code of a file without comments, texts, and the tests inside.
 fn code(text: &str) -> String {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    let plain = |line: &str| line.split('"').step_by(2).collect::<String>();
+    code.lines().map(|line| plain(line.split("//").next().unwrap_or_default())).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

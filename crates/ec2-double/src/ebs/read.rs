@@ -4,7 +4,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use super::{BLOCK_SIZE, Checked, Order, invalid};
 use crate::server::Incoming;
@@ -70,7 +69,7 @@ pub(super) fn read(incoming: &Incoming) -> (String, Result<Order, Refusal>) {
 }
 
 fn start(incoming: &Incoming) -> Result<Start, Refusal> {
-    let start: Start = serde_json::from_slice(&incoming.body)
+    let start: Start = serde_json::from_slice(&incoming.body.joined())
         .map_err(|error| invalid("INVALID_PARAMETER_VALUE", error.to_string()))?;
     let size = start.volume_size;
     if size == 0 || size > MAX_VOLUME {
@@ -90,13 +89,13 @@ fn put(incoming: &Incoming, id: &str, index: &str) -> Result<Put, Refusal> {
         return Err(invalid("INVALID_BLOCK", message));
     }
     let promised = checksum(incoming)?.ok_or_else(|| missing("x-amz-checksum"))?;
-    let digest: [u8; 32] = Sha256::digest(&incoming.body).into();
+    let digest = incoming.body.sha256();
     if digest != promised {
         let message = "The checksum does not match the block data";
         return Err(invalid("INVALID_PARAMETER_VALUE", message));
     }
-    let bytes = incoming.body.clone();
-    Ok(Put { snapshot: id.to_owned(), index, block: Checked { digest, bytes } })
+    let payload = incoming.body.clone();
+    Ok(Put { snapshot: id.to_owned(), index, block: Checked { digest, payload } })
 }
 
 fn complete(incoming: &Incoming, id: &str) -> Result<Complete, Refusal> {

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::read::{Complete, Put, Start};
 use super::{BLOCK_SIZE, invalid};
+use crate::fault::FaultKind;
 use crate::server::Turn;
 use crate::state::{Block, Blocks, Remembered, Sealing, Snapshot};
 use crate::wire::answer::{Answer, Content};
@@ -84,6 +85,7 @@ fn create(turn: &mut Turn<'_>, start: Start) -> String {
         started_at: now,
     };
     region.snapshots.insert(id.clone(), snapshot);
+    region.fresh.born(&id);
     if let Some(token) = start.client_token {
         let id = id.clone();
         let remembered = Remembered { request, id };
@@ -104,7 +106,7 @@ pub(super) fn put(turn: &mut Turn<'_>, put: Put) -> Result<Answer, Refusal> {
         return Err(invalid("INVALID_BLOCK", message));
     }
     let digest = put.block.digest;
-    let bytes = keep.then_some(put.block.bytes);
+    let bytes = keep.then_some(put.block.payload);
     Arc::make_mut(&mut snapshot.blocks).insert(put.index, Block { digest, bytes });
     let answer = Answer::new(StatusCode::CREATED, Content::Json(json!({})));
     Ok(answer.header("x-amz-checksum", STANDARD.encode(digest)).header("x-amz-checksum-algorithm", "SHA256"))
@@ -112,7 +114,6 @@ pub(super) fn put(turn: &mut Turn<'_>, put: Put) -> Result<Answer, Refusal> {
 
 /// A second completion that says the same is answered like the first: AWS documents neither way.
 pub(super) fn complete(turn: &mut Turn<'_>, complete: &Complete) -> Result<Answer, Refusal> {
-    let describes = turn.world.config.snapshot_describes;
     let snapshot = find(turn, &complete.snapshot)?;
     let written = snapshot.blocks.len();
     if complete.changed_blocks != written {
@@ -125,13 +126,22 @@ pub(super) fn complete(turn: &mut Turn<'_>, complete: &Complete) -> Result<Answe
         return Err(invalid("INVALID_PARAMETER_VALUE", message));
     }
     if snapshot.sealing == Sealing::Open {
-        snapshot.sealing = match describes {
-            0 => Sealing::Completed,
-            more => Sealing::Waiting(more),
-        };
+        let sealing = sealing(turn);
+        find(turn, &complete.snapshot)?.sealing = sealing;
     }
-    let body = json!({"Status": snapshot.status()});
+    let body = json!({"Status": find(turn, &complete.snapshot)?.status()});
     Ok(Answer::new(StatusCode::ACCEPTED, Content::Json(body)))
+}
+
+fn sealing(turn: &mut Turn<'_>) -> Sealing {
+    let describes = turn.world.config.snapshot_describes;
+    if turn.is_spoiled(&FaultKind::SnapshotFails) {
+        return Sealing::Failing(describes);
+    }
+    match describes {
+        0 => Sealing::Completed,
+        more => Sealing::Waiting(more),
+    }
 }
 
 /// The LINEAR aggregate: SHA-256 over the blocks' digests in the order of their indexes.

@@ -7,8 +7,9 @@ use super::find::{available, check_image_id};
 use super::register::name;
 use super::tags::{Kind, read_specification};
 use crate::config::Config;
+use crate::fault::FaultKind;
 use crate::server::Turn;
-use crate::state::{Blocks, Device, Hardware, Image, Readiness, Region, Remembered, Sealing, Snapshot};
+use crate::state::{Blocks, Device, Fate, Hardware, Image, Readiness, Region, Remembered, Sealing, Snapshot};
 use crate::wire::form::Form;
 use crate::wire::refusal::Refusal;
 use crate::wire::xml::Xml;
@@ -101,7 +102,8 @@ struct Freight {
 
 fn copy(turn: &mut Turn<'_>, request: Request) -> Result<String, Refusal> {
     let cargo = load(turn, &request.source)?;
-    let readiness = readiness(&turn.world.config, turn.now);
+    let fate = if turn.is_spoiled(&FaultKind::CopyFails) { Fate::Failed } else { Fate::Available };
+    let readiness = readiness(&turn.world.config, turn.now, fate);
     let now = turn.now;
     let region = turn.here();
     let (number, id) = region.birth("ami");
@@ -116,6 +118,7 @@ fn copy(turn: &mut Turn<'_>, request: Request) -> Result<String, Refusal> {
         name: request.name,
         description: request.description,
         readiness,
+        fate,
         public: false,
         shared_with: BTreeSet::new(),
         hardware: cargo.hardware,
@@ -124,14 +127,22 @@ fn copy(turn: &mut Turn<'_>, request: Request) -> Result<String, Refusal> {
         deprecation_time: None,
         source: Some(request.source),
     };
+    let is_done = image.is_available();
     region.images.insert(id.clone(), image);
+    if is_done {
+        region.finish(&id);
+    }
+    region.fresh.born(&id);
     Ok(id)
 }
 
-fn readiness(config: &Config, now: time::OffsetDateTime) -> Readiness {
-    config
-        .copy_time
-        .map_or_else(|| Readiness::after_describes(config.copy_describes), |time| Readiness::Until(now + time))
+fn readiness(config: &Config, now: time::OffsetDateTime, fate: Fate) -> Readiness {
+    match (config.copy_time, fate) {
+        (Some(time), _) => Readiness::Until(now + time),
+        (None, Fate::Available) => Readiness::after_describes(config.copy_describes),
+        // A failure is never at once: the first describe sees it at the earliest.
+        (None, Fate::Failed) => Readiness::Describes(config.copy_describes),
+    }
 }
 
 fn load(turn: &mut Turn<'_>, source: &(String, String)) -> Result<Cargo, Refusal> {

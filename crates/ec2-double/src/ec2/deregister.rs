@@ -11,8 +11,10 @@ use crate::wire::xml::Xml;
 pub(super) fn deregister_image(turn: &mut Turn<'_>, form: &Form) -> Reply {
     let id = form.required("ImageId")?;
     let delete = form.flag("DeleteAssociatedSnapshots")?;
+    let now = turn.now;
     let region = turn.here();
     let snapshots: Vec<String> = image(region, id)?.snapshot_ids().map(str::to_owned).collect();
+    region.set_public(id, false, now);
     region.images.remove(id);
     region.deregistered.insert(id.to_owned());
     let mut xml = Xml::done();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Reply;
+use super::eventual::hidden;
 use super::filter::{Filter, all_accept, tag_values};
 use super::find::{check_image_id, unknown_image};
 use super::page::Page;
@@ -18,9 +19,12 @@ pub(super) fn describe_images(turn: &mut Turn<'_>, form: &Form) -> Reply {
     let account = turn.world.config.account.clone();
     let question = Question::read(form)?;
     question.touch(turn)?;
+    let region = turn.here();
+    let wants = |image: &Image| question.wants(image, &account);
+    let hidden = hidden(region, &question.ids, |region, id| region.images.get(id).map_or(Ok(false), wants))?;
     let mut chosen = Vec::new();
-    for image in turn.here().images.values() {
-        if question.wants(image, &account)? {
+    for image in region.images.values() {
+        if wants(image)? && !hidden.contains(&image.id) {
             chosen.push(image);
         }
     }
@@ -126,6 +130,13 @@ fn write(xml: &mut Xml, image: &Image, account: &str) {
     xml.maybe("deprecationTime", image.deprecation_time.map(stamp));
     xml.maybe("sourceImageRegion", image.source.as_ref().map(|(region, _)| region));
     xml.maybe("sourceImageId", image.source.as_ref().map(|(_, id)| id));
+    if image.is_failed() {
+        // AWS documents the member, not its codes.
+        xml.node("stateReason", |xml| {
+            xml.leaf("code", "Server.InternalError");
+            xml.leaf("message", "The copy failed with an internal error");
+        });
+    }
     write_tags(xml, &image.tags);
 }
 

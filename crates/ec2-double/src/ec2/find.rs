@@ -1,6 +1,6 @@
 //! Ids and what they stand for.
 
-use crate::state::{Image, Region, Snapshot};
+use crate::state::{Image, Readiness, Region, Snapshot};
 use crate::wire::refusal::Refusal;
 
 /// `ami-` or `snap-` and 8 or 17 hexadecimal digits.
@@ -53,7 +53,11 @@ pub(super) fn image<'a>(region: &'a mut Region, id: &str) -> Result<&'a mut Imag
 /// An image that can be copied and whose attributes can be modified.
 pub(super) fn available<'a>(region: &'a mut Region, id: &str) -> Result<&'a mut Image, Refusal> {
     let image = image(region, id)?;
-    if image.is_available() { Ok(image) } else { Err(unavailable(id, "is still pending")) }
+    match image.readiness {
+        Readiness::Available => Ok(image),
+        Readiness::Failed => Err(unavailable(id, "has failed")),
+        Readiness::Describes(_) | Readiness::Until(_) => Err(unavailable(id, "is still pending")),
+    }
 }
 
 pub(super) fn snapshot<'a>(region: &'a mut Region, id: &str) -> Result<&'a mut Snapshot, Refusal> {

@@ -4,6 +4,7 @@ mod copy;
 mod deprecation;
 mod deregister;
 mod describe_images;
+mod eventual;
 mod filter;
 mod find;
 mod page;
@@ -53,6 +54,10 @@ fn find_action(name: &str) -> Option<Action> {
     })
 }
 
+pub(crate) fn knows(action: &str) -> bool {
+    find_action(action).is_some()
+}
+
 pub(crate) fn perform(name: &str, turn: &mut Turn<'_>, form: &Form) -> Result<Answer, Refusal> {
     let action = find_action(name).ok_or_else(|| Service::Ec2.unknown_action(name))?;
     check_version(form)?;
@@ -61,6 +66,7 @@ pub(crate) fn perform(name: &str, turn: &mut Turn<'_>, form: &Form) -> Result<An
         let refusal = Refusal::new("DryRunOperation", message);
         return Err(refusal.status(StatusCode::PRECONDITION_FAILED));
     }
+    eventual::check_known(turn, form)?;
     let inside = action(turn, form)?;
     let mut xml = Xml::new();
     xml.leaf("requestId", &turn.request_id);

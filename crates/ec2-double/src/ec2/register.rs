@@ -6,7 +6,7 @@ use super::Reply;
 use super::find::snapshot;
 use super::tags::{Kind, read_specification};
 use crate::server::Turn;
-use crate::state::{Device, Hardware, Image, Readiness, Region};
+use crate::state::{Device, Fate, Hardware, Image, Readiness, Region};
 use crate::wire::form::Form;
 use crate::wire::refusal::Refusal;
 use crate::wire::xml::Xml;
@@ -28,6 +28,7 @@ pub(super) fn register_image(turn: &mut Turn<'_>, form: &Form) -> Reply {
         name: request.name,
         description: request.description,
         readiness: Readiness::after_describes(describes),
+        fate: Fate::Available,
         public: false,
         shared_with: BTreeSet::new(),
         hardware: request.hardware,
@@ -38,6 +39,7 @@ pub(super) fn register_image(turn: &mut Turn<'_>, form: &Form) -> Reply {
         source: None,
     };
     region.images.insert(id.clone(), image);
+    region.fresh.born(&id);
     let mut xml = Xml::new();
     xml.leaf("imageId", id);
     Ok(xml)
@@ -145,7 +147,7 @@ fn completed_size(region: &mut Region, id: &str) -> Result<u32, Refusal> {
     if snapshot.is_completed() {
         return Ok(snapshot.volume_size_gib);
     }
-    let message = format!("Snapshot '{id}' is in invalid state - pending");
+    let message = format!("Snapshot '{id}' is in invalid state - {}", snapshot.status());
     Err(Refusal::new("IncorrectState", message))
 }
 

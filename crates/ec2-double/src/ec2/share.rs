@@ -89,6 +89,7 @@ pub(super) fn modify_image_attribute(turn: &mut Turn<'_>, form: &Form) -> Reply 
         let message = "No attributes specified.";
         return Err(Refusal::new("InvalidParameterCombination", message));
     }
+    let now = turn.now;
     let region = turn.here();
     let private = !available(region, id)?.public;
     if change.add.all && private {
@@ -98,13 +99,14 @@ pub(super) fn modify_image_attribute(turn: &mut Turn<'_>, form: &Form) -> Reply 
     image.description = description.or(image.description.take());
     image.shared_with.extend(change.add.accounts);
     image.shared_with.retain(|account| !change.remove.accounts.contains(account));
-    image.public = (image.public || change.add.all) && !change.remove.all;
-    if image.public {
+    let public = (image.public || change.add.all) && !change.remove.all;
+    if public {
         // "By default, the deprecation date of all public AMIs is set to two years from creation."
         let limit = public_limit(image.created_at);
         let date = image.deprecation_time.unwrap_or(limit);
         image.deprecation_time = Some(date.min(limit));
     }
+    region.set_public(id, public, now);
     Ok(Xml::done())
 }
 

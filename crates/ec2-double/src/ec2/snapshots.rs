@@ -2,6 +2,7 @@
 
 use super::Reply;
 use super::describe_images::write_tags;
+use super::eventual::hidden;
 use super::filter::{Filter, all_accept, tag_values};
 use super::find::{check_snapshot_id, snapshot, unknown_snapshot};
 use super::page::Page;
@@ -21,10 +22,14 @@ pub(super) fn describe_snapshots(turn: &mut Turn<'_>, form: &Form) -> Reply {
     let ours = owners.is_empty() || owners.iter().any(|o| o == "self" || *o == account);
     let region = turn.here();
     touch(region, &ids)?;
+    let wants = |snapshot: &Snapshot| {
+        let named = ids.is_empty() || ids.contains(&snapshot.id);
+        Ok(ours && named && all_accept(&filters, |field| values(snapshot, &account, field))?)
+    };
+    let hidden = hidden(region, &ids, |region, id| region.snapshots.get(id).map_or(Ok(false), wants))?;
     let mut chosen = Vec::new();
     for snapshot in region.snapshots.values() {
-        let named = ids.is_empty() || ids.contains(&snapshot.id);
-        if ours && named && all_accept(&filters, |field| values(snapshot, &account, field))? {
+        if wants(snapshot)? && !hidden.contains(&snapshot.id) {
             chosen.push(snapshot);
         }
     }
@@ -64,6 +69,7 @@ fn write(xml: &mut Xml, snapshot: &Snapshot, account: &str) {
     // What snapshots without a volume of theirs have.
     xml.leaf("volumeId", "vol-ffffffff");
     xml.leaf("status", snapshot.status());
+    xml.maybe("statusMessage", snapshot.is_broken().then_some("An internal error occurred"));
     xml.leaf("startTime", stamp(snapshot.started_at));
     xml.leaf("progress", progress);
     xml.leaf("ownerId", account);

@@ -114,8 +114,9 @@ pub(super) fn describe_tags(turn: &mut Turn<'_>, form: &Form) -> Reply {
     let region = turn.here();
     let images = region.images.values().map(|i| ("image", &i.id, &i.tags));
     let snapshots = region.snapshots.values().map(|s| ("snapshot", &s.id, &s.tags));
+    let known = images.chain(snapshots).filter(|(_, id, _)| region.fresh.knows(id));
     let mut rows = Vec::new();
-    for (kind, id, tags) in images.chain(snapshots) {
+    for (kind, id, tags) in known {
         for (key, value) in tags {
             let place = format!("{id} {key}");
             let row = Row { kind, id, key, value, place };

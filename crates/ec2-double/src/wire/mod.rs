@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod form;
+pub(crate) mod payload;
 pub(crate) mod refusal;
 pub(crate) mod scope;
 pub(crate) mod stamp;

@@ -3,7 +3,7 @@
 use domain::{StageName, StepKind, Version};
 
 use crate::{
-    outside::ami_id,
+    outside::{Answer, ami_id},
     world::{ARCHES, REGIONS, World},
 };
 
@@ -91,4 +91,25 @@ async fn withdrawing_the_only_one_removes_the_pointers() {
     let state = world.outside.state();
     assert!(state.latest.values().all(Option::is_none));
     assert!(state.public.is_empty());
+}
+
+#[tokio::test]
+async fn two_updates_of_a_release_never_turn_pointers_at_once() {
+    let world = World::new(2).await;
+    let engine = world.engine("worker");
+    let one = world.published(1).await;
+    let (_, newer) = world.start(2).await;
+    world.outside.answer(StepKind::Site, "", [Answer::NotYet(70, None)]);
+    engine.tick().await.unwrap();
+    let turned = world.outside.state().latest.clone();
+    let withdrawal = world.withdraw(&one).await;
+    engine.tick().await.unwrap();
+    let waiting = world.step(withdrawal, StepKind::Parameters, "us-east-1").await;
+    assert_eq!((waiting.state, waiting.started_at), ("waiting", None));
+    assert!(waiting.reason.unwrap().contains("is turning its pages"));
+    assert_eq!(world.outside.state().latest, turned, "the newer update's pointers stand");
+    world.pass(71);
+    world.finish(&engine, newer).await;
+    world.finish(&engine, withdrawal).await;
+    assert_eq!(world.outside.state().latest, turned);
 }

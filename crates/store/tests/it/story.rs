@@ -195,6 +195,10 @@ async fn publishing(db: &Db) {
         tx.insert_step(step).await.unwrap();
     }
     assert_eq!(tx.other_in_publication(&two).await.unwrap(), Some(one.alias.clone()));
+    assert_eq!(tx.other_turning(&two).await.unwrap(), None, "no step of its flip has begun");
+    tx.save_step(&Step { started_at: Some(after(100)), ..site.clone() }).await.unwrap();
+    assert_eq!(tx.other_turning(&two).await.unwrap(), Some(one.alias.clone()));
+    assert_eq!(tx.other_turning(&one).await.unwrap(), None, "itself is no other");
     assert_eq!(tx.other_in_publication(&one).await.unwrap(), None, "itself is no other");
     let turned = Step { state: StepState::Done { output: StepOutput::Done, at: after(101) }, ..site.clone() };
     tx.save_step(&turned).await.unwrap();

@@ -48,7 +48,10 @@ async fn restore(
         return Ok(None);
     }
     let Some(before) = tx.published_before(update).await? else { return Ok(None) };
-    tx.restore_update(before.id).await?;
+    // One that a withdrawn update had not superseded yet is current as it is.
+    if !tx.restore_update(before.id).await? {
+        return Ok(None);
+    }
     let data = json!({ "because": update.alias });
     tx.append_event(event(actor, now, "update.restored", &before.alias, data)).await?;
     Ok(Some(before.alias))

@@ -65,7 +65,7 @@ async fn without_a_role_nothing_is_permitted_and_nothing_is_written() {
         assert!(world.actions().await.is_empty());
         let refused = world.portal.queue_import(&nobody, "/srv", None).await.unwrap_err();
         insta::allow_duplicates! {
-            insta::assert_snapshot!(refused, @"nobody may not do this: it needs a role that permits to Import");
+            insta::assert_snapshot!(refused, @"nobody may not import composes: that is for release engineer, administrator");
         }
     })
     .await;

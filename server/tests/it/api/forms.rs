@@ -28,7 +28,8 @@ async fn bodies_are_checked() {
         ("approvals", "text/plain", "{}", 415, "application/json"),
         ("approvals", "application/x-www-form-urlencoded", "comment=x", 415, "application/json"),
         ("publication", json, r#"{"force":true}"#, 422, "unknown field `force`"),
-        ("rejection", json, r#"["reason"]"#, 422, "reason"),
+        ("rejection", json, r#"["reason"]"#, 422, "an object with named fields"),
+        ("rejection", json, r#"{"reason":"a","reason":"b"}"#, 422, "duplicate field `reason`"),
     ] {
         let problem = post(&inside, &path(last), kind, body).await.problem(status);
         assert!(problem["detail"].as_str().unwrap().contains(said), "{last} {body}: {problem}");

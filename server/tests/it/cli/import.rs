@@ -47,7 +47,7 @@ async fn a_refused_compose_leaves_nothing() {
     std::fs::write(unread.join("compose/metadata/images.json"), "{").unwrap();
     for (folder, said) in [
         (&changed, &["AmazonEC2-43-20251216.0.x86_64.raw.xz", "sha256"][..]),
-        (&shorter, &["AmazonEC2-43-20251217.0.x86_64.raw.xz", "size"]),
+        (&shorter, &["AmazonEC2-43-20251217.0.x86_64.raw.xz", "the file has 5"]),
         (&unread, &["images.json"]),
         (&room.path("nowhere"), &["nowhere"]),
     ] {

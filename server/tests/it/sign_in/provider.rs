@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use axum::{
@@ -59,6 +62,7 @@ type Fields = HashMap<String, String>;
 pub struct Provider {
     pub issuer: String,
     pub lie: Mutex<Lie>,
+    next: AtomicU32,
     codes: Mutex<HashMap<String, Fields>>,
     tokens: Mutex<Vec<String>>,
 }
@@ -78,8 +82,13 @@ impl Drop for Running {
 pub async fn start() -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let issuer = format!("http://{}", listener.local_addr().unwrap());
-    let provider =
-        Arc::new(Provider { issuer, lie: Mutex::new(Lie::None), codes: Mutex::default(), tokens: Mutex::default() });
+    let provider = Arc::new(Provider {
+        issuer,
+        lie: Mutex::new(Lie::None),
+        next: AtomicU32::new(0),
+        codes: Mutex::default(),
+        tokens: Mutex::default(),
+    });
     let router = Router::new()
         .route("/.well-known/openid-configuration", get(discovery))
         .route("/jwks", get(keys))
@@ -137,7 +146,7 @@ async fn authorize(State(provider): Shared, Query(asked): Query<Fields>) -> Resp
     if !asked["scope"].split(' ').any(|scope| scope == "openid") {
         return refuse("this is no OpenID request");
     }
-    let code = format!("code-{}", provider.codes.lock().unwrap().len());
+    let code = format!("code-{}", provider.next.fetch_add(1, Ordering::Relaxed));
     let back = format!("{REDIRECT}?code={code}&state={}", asked["state"]);
     provider.codes.lock().unwrap().insert(code, asked);
     Redirect::to(&back).into_response()

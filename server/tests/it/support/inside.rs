@@ -97,9 +97,11 @@ impl Inside {
 
     /// Writes down a token of 30 days for this person; gives its secret.
     pub async fn token(&self, user: &str, role: Role) -> String {
-        let (secret, now) = (format!("{user}-{role}-secret"), self.portal.now());
+        let now = self.portal.now();
+        let id = workflow::ids::new_id(now);
+        let secret = format!("{user}-{role}-{id}");
         let token = Token {
-            id: workflow::ids::new_id(now),
+            id,
             token_hash: domain::Digest::of(secret.as_bytes()).to_string(),
             person: UserName::parse(user).unwrap(),
             roles: [role].into(),
@@ -115,8 +117,14 @@ impl Inside {
 
     pub async fn revoke(&self, user: &str) {
         let mut tx = self.portal.db.begin().await.unwrap();
-        let ids: Vec<Uuid> =
-            tx.tokens().await.unwrap().iter().filter(|t| t.person.as_str() == user).map(|t| t.id).collect();
+        let ids: Vec<Uuid> = tx
+            .tokens()
+            .await
+            .unwrap()
+            .iter()
+            .filter(|t| t.person.as_str() == user && t.revoked_at.is_none())
+            .map(|t| t.id)
+            .collect();
         for id in ids {
             assert!(tx.revoke_token(id, self.portal.now()).await.unwrap());
         }
