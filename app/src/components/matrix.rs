@@ -24,7 +24,9 @@ impl Shown {
         match step.state {
             "done" => Self::Done,
             "failed" => Self::Failed,
-            "waiting" => Self::Waiting,
+            // Only what waits after a failed attempt: to ask AWS again in a while is the normal course.
+            "waiting" if step.attempts > 0 => Self::Waiting,
+            "waiting" => Self::Running,
             "skipped" => Self::Skipped,
             _ if step.started_at.is_some() => Self::Running,
             _ => Self::Pending,

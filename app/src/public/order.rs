@@ -25,7 +25,7 @@ pub fn main_artifact<'a>(version: &'a PublicVersion, arch: &Arch) -> Option<&'a 
     files.find(|artifact| artifact.format == "qcow2").or(first)
 }
 
-/// Headings with the regions below them; the regions keep their order.
+/// Headings with the regions below them; the regions keep their order, but for those of the United States.
 pub fn continents(regions: Vec<Region>) -> Vec<(&'static str, Vec<Region>)> {
     const ALL: [&str; 5] = ["Americas", "Europe", "Asia and Pacific", "Middle East and Africa", "Elsewhere"];
     let mut continents: Vec<(&str, Vec<Region>)> = ALL.into_iter().map(|name| (name, Vec::new())).collect();
@@ -39,6 +39,8 @@ pub fn continents(regions: Vec<Region>) -> Vec<(&'static str, Vec<Region>)> {
         };
         continents[place].1.push(region);
     }
+    // The United States before its neighbours: most people look there.
+    continents[0].1.sort_by_key(|region| !region.as_str().starts_with("us-"));
     continents.retain(|(_, regions)| !regions.is_empty());
     continents
 }

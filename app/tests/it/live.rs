@@ -13,7 +13,7 @@ fn a_line_has_the_whole_state() {
         .retain(|step| step.region.as_ref().is_some_and(|r| matches!(r.as_str(), "ap-south-1" | "me-central-1")));
     publication.steps.truncate(8);
     insta::assert_snapshot!(live_line(&publication), @r"
-    224 479 held
+    224 480 held 0
     16:d 17:d 56:d 57:w 85:d 86:d 125:d 126:w
     ");
 }

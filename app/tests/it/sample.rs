@@ -342,6 +342,7 @@ fn summary(bare: &Update, stage: &Stage, gates: Vec<Gate>) -> UpdateSummary {
         imported_by: bare.facts.imported.by.clone(),
         imported_at: bare.facts.imported.at,
         published_at: bare.facts.published_at,
+        approved_by: Vec::new(),
         publication: bare.facts.publication,
     }
 }

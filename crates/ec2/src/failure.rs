@@ -65,7 +65,16 @@ where
         return (Class::Denied, "CredentialsNotLoaded".to_owned(), "there are no AWS credentials".to_owned());
     }
     let class = if matches!(error, SdkError::ConstructionFailure(_)) { Class::Other } else { Class::Busy };
-    (class, no_answer(error).to_owned(), DisplayErrorContext(error).to_string())
+    (class, no_answer(error).to_owned(), root_cause(error))
+}
+
+/// The innermost cause in its own words: what lies around it is the SDK's layering.
+fn root_cause(error: &(dyn Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
 }
 
 /// The SDK tells missing credentials as a failed dispatch; the cause says so.

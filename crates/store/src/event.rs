@@ -82,10 +82,11 @@ impl Tx {
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
-    /// The latest events about one subject, newest first.
+    /// The latest events about one subject, newest first. Done steps are left out: there are hundreds of them, and the
+    /// publication shows each.
     pub async fn events_about(&mut self, subject: &str, most: i64) -> Result<Vec<Event>> {
         let rows: Vec<Row> = on!(self, conn => sqlx::query_as(
-            "SELECT * FROM events WHERE subject = $1 ORDER BY seq DESC LIMIT $2")
+            "SELECT * FROM events WHERE subject = $1 AND action <> 'step.done' ORDER BY seq DESC LIMIT $2")
             .bind(subject).bind(most).fetch_all(conn).await)?;
         rows.into_iter().map(TryInto::try_into).collect()
     }

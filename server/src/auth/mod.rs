@@ -1,4 +1,4 @@
-//! Who is asking: sessions by cookie, API tokens by header, sign-in by OpenID Connect.
+//! Who is asking: sessions by cookie, API tokens by header, sign-in by `OpenID` Connect.
 
 pub mod cookie;
 mod http;

@@ -1,4 +1,4 @@
-//! Sign-in by OpenID Connect: discovery, authorization code with PKCE, state and nonce, groups from `UserInfo`.
+//! Sign-in by `OpenID` Connect: discovery, authorization code with PKCE, state and nonce, groups from `UserInfo`.
 
 use anyhow::{Context, bail, ensure};
 use openidconnect::{

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::demo;
 
-/// Everything in this process and one folder: SQLite, a simulated EC2 with 34 regions, sample composes and sample
+/// Everything in this process and one folder: an embedded database, a simulated EC2 with 34 regions, sample composes and sample
 /// people. One version is published, others wait. Listens on loopback only; nothing leaves this machine.
 #[derive(Debug, Args)]
 pub struct Demo {

@@ -18,7 +18,7 @@ use crate::intake;
 pub struct Import {
     /// A compose's folder, or an https URL (http for loopback only)
     location: String,
-    /// routine or emergency [default: emergency for a SecurityFix compose, else routine]
+    /// routine or emergency [default: emergency when the label begins with `SecurityFix-`, else routine]
     #[arg(long, value_parser = kind)]
     kind: Option<Kind>,
     /// Print JSON

@@ -24,9 +24,9 @@ impl Plan {
         let (_, portal) = global.open().await?;
         let plan = portal.plan(&self.alias).await?.with_context(|| format!("there is no update {}", self.alias))?;
         if self.json {
-            output::json(&plan)?
+            output::json(&plan)?;
         } else {
-            print(&plan)?
+            print(&plan)?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -21,7 +21,7 @@ pub enum Token {
         /// Whose name stands in the audit trail
         #[arg(long)]
         user: UserName,
-        /// viewer, tester, approver, release_engineer, security or admin; may be given several times
+        /// `viewer`, `tester`, `approver`, `release_engineer`, `security` or `admin`; may be given several times
         #[arg(long = "role", required = true, value_parser = role)]
         roles: Vec<Role>,
         /// How long it lives: 12h, 30d

@@ -91,6 +91,8 @@ fn config(dir: &Path, ec2: &str, listen: SocketAddr) -> anyhow::Result<Config> {
     config.ec2.access_key = Some("DEMO".to_owned());
     config.ec2.secret_key = Some("demo".into());
     config.ec2.poll_seconds = 0.5;
+    // A reserved name (RFC 2606): the links look as they will, and lead nowhere.
+    config.site.download_base = Some("https://download.example.org/pub/alt/cloud".parse()?);
     Ok(config)
 }
 

@@ -14,11 +14,9 @@ fn folder() -> Option<PathBuf> {
 }
 
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    match folder() {
-        Some(folder) => Router::new().nest_service("/pkg", ServeDir::new(folder)).layer(CompressionLayer::new()),
-        None => {
-            tracing::info!("no islands are built (scripts/build-site): desk pages work, without live parts");
-            Router::new()
-        }
-    }
+    let Some(folder) = folder() else {
+        tracing::info!("no islands are built (scripts/build-site): desk pages work, without live parts");
+        return Router::new();
+    };
+    Router::new().nest_service("/pkg", ServeDir::new(folder)).layer(CompressionLayer::new())
 }

@@ -1,4 +1,4 @@
-//! Serves the site's folder: ETag and 304, pre-compressed twins, nothing outside of the folder.
+//! Serves the site's folder: `ETag` and 304, pre-compressed twins, nothing outside of the folder.
 
 use std::{
     io,
@@ -54,7 +54,7 @@ fn plain(path: &str) -> Option<PathBuf> {
     (parts.len() <= 8 && parts.iter().all(|part| ok(part))).then(|| parts.iter().collect())
 }
 
-/// The current version, resolved once per request so that page and ETag are of one serial.
+/// The current version, resolved once per request so that page and `ETag` are of one serial.
 async fn current(dir: &Path) -> Option<(PathBuf, String)> {
     let target = tokio::fs::read_link(dir.join("current")).await.ok()?;
     let serial = target.file_name()?.to_str()?.to_owned();

@@ -3,11 +3,10 @@
 mod problems;
 mod undo;
 
-use domain::{Actor, Permission, PublicationId, Purpose, StepKind, publication::Progress};
+use domain::{Actor, Permission, PublicationId, Purpose, publication::Progress};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use time::OffsetDateTime;
 use workflow::view::{PublicationView, StepView};
 
 use super::{
@@ -17,7 +16,7 @@ use super::{
 use crate::{
     components::{Badge, Crumb, Crumbs, Fact, Facts, Glyph, Icon, Matrix, Meter, Shown, StepMark, Tone},
     forms::publication::ResumePublication,
-    islands::publication_live::PublicationLive,
+    islands::publication_live::{PublicationLive, settled_amis},
     ports::DeskPort,
     text,
 };
@@ -33,7 +32,7 @@ pub fn PublicationPage() -> impl IntoView {
             {Suspend::new(async move {
                 let Ok(id) = id.parse::<PublicationId>() else { return view! { <NotFound/> }.into_any() };
                 match desk.publication(id).await {
-                    Ok(Some(publication)) => page(publication, viewer, resume, desk.now()).into_any(),
+                    Ok(Some(publication)) => page(publication, viewer, resume).into_any(),
                     Ok(None) => view! { <NotFound/> }.into_any(),
                     Err(_) => view! { <Unavailable/> }.into_any(),
                 }
@@ -42,12 +41,7 @@ pub fn PublicationPage() -> impl IntoView {
     }
 }
 
-fn page(
-    publication: PublicationView,
-    viewer: Option<Actor>,
-    resume: ServerAction<ResumePublication>,
-    now: OffsetDateTime,
-) -> impl IntoView {
+fn page(publication: PublicationView, viewer: Option<Actor>, resume: ServerAction<ResumePublication>) -> impl IntoView {
     let verb = match publication.purpose {
         Purpose::Publish => "Publishing",
         Purpose::Withdraw => "Withdrawing",
@@ -73,7 +67,7 @@ fn page(
         {problems::held(&publication, resume, denied)}
         <section class="card gap-top" aria-labelledby="progress">
             <h2 class="unseen" id="progress">"Progress"</h2>
-            <div class="card-body">{figures(&publication, now)}{meter(&publication)}</div>
+            <div class="card-body">{figures(&publication)}{meter(&publication)}</div>
         </section>
         <div class="halves gap-top-lg">{problems::section(&publication.steps)}{undo::section(&publication)}</div>
         <div class="gap-top-lg">{regions(&publication.steps)}</div>
@@ -102,27 +96,26 @@ fn count(steps: &[StepView], shown: Shown) -> usize {
     steps.iter().filter(|step| Shown::of(step) == shown).count()
 }
 
-fn figures(publication: &PublicationView, now: OffsetDateTime) -> AnyView {
+fn figures(publication: &PublicationView) -> AnyView {
     let steps = &publication.steps;
-    let kind = match publication.purpose {
-        Purpose::Publish => StepKind::Verify,
-        Purpose::Withdraw => StepKind::Unshare,
-    };
-    let amis: Vec<_> = steps.iter().filter(|step| step.kind == kind).collect();
-    let settled = amis.iter().filter(|step| Shown::of(step) == Shown::Done).count();
+    let (settled, amis) = settled_amis(publication);
     let label = if publication.purpose == Purpose::Publish { "Public and verified" } else { "Made private" };
-    let (of_amis, of_steps) = (format!(" of {} AMIs", amis.len()), format!(" of {}", publication.steps_total));
-    let took = publication.finished_at.unwrap_or(now) - publication.requested_at;
+    let (of_amis, of_steps) = (format!(" of {amis} AMIs"), format!(" of {}", publication.steps_total));
+    // While it runs, only what stays true until the page is loaded again.
+    let time = match publication.finished_at {
+        Some(at) => Fact::new("Took", text::stopwatch(at - publication.requested_at)),
+        None => Fact::new("Asked for", text::moment(publication.requested_at)),
+    };
     let facts = vec![
         Fact::new(
             "Steps done",
             view! { <span data-live="done">{publication.steps_done}</span><small class="of">{of_steps}</small> },
         ),
-        Fact::new(label, view! { {settled}<small class="of">{of_amis}</small> }),
+        Fact::new(label, view! { <span data-live="settled">{settled}</span><small class="of">{of_amis}</small> }),
         Fact::new("Waiting", count(steps, Shown::Waiting).to_string()),
         Fact::new("Failed", count(steps, Shown::Failed).to_string()),
         Fact::new("Left out", count(steps, Shown::Skipped).to_string()),
-        Fact::new(if publication.finished_at.is_some() { "Took" } else { "Running for" }, text::stopwatch(took)),
+        time,
     ];
     view! { <Facts facts across=true figures=true/> }.into_any()
 }

@@ -40,7 +40,8 @@ pub fn held(
 }
 
 pub fn section(steps: &[StepView]) -> Option<AnyView> {
-    let mut troubled: Vec<&StepView> = steps.iter().filter(|step| step.reason.is_some()).collect();
+    let mut troubled: Vec<&StepView> =
+        steps.iter().filter(|step| step.reason.is_some() && Shown::of(step) != Shown::Running).collect();
     if troubled.is_empty() {
         return None;
     }

@@ -84,7 +84,8 @@ fn approvals(update: &UpdateView, now: OffsetDateTime) -> AnyView {
 
 fn approval(ApprovalView { approval, valid }: ApprovalView, now: OffsetDateTime) -> AnyView {
     let (glyph, tone) = if valid { (Glyph::Ok, Tone::Ok) } else { (Glyph::Skip, Tone::Quiet) };
-    let roles: Vec<&str> = approval.roles.iter().map(|role| role.title()).collect();
+    let deciding = approval.roles.iter().filter(|role| role.permits(Permission::Approve));
+    let roles: Vec<&str> = deciding.map(|role| role.title()).collect();
     let comment = approval.comment.as_str().to_owned();
     view! {
         <li>

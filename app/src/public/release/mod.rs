@@ -68,12 +68,14 @@ fn page(
     own: bool,
 ) -> AnyView {
     let amis = !version.amis.is_empty() || !version.missing.is_empty();
+    let title = format!("{} {}", product.name, release.release);
+    let title = if own { format!("{title}, {}", version.version) } else { title };
     view! {
         <div class="wrap">
             <div class="head">
                 {crumbs(product, release, own.then_some(version))}
                 <div class="head-title">
-                    <h1>{format!("{} {}", product.name, release.release)}</h1>
+                    <h1>{title}</h1>
                     <VersionBadge state=version.state.clone()/><KindBadge kind=version.kind/>
                 </div>
                 {meta(release, version)}

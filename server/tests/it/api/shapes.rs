@@ -12,6 +12,7 @@ fn settings() -> insta::Settings {
     settings.add_filter(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "[id]");
     settings.add_filter(r"[0-9a-f]{64}", "[digest]");
     settings.add_filter(r#""(/[^"]*)/Fedora-Cloud-43"#, "\"[folder]/Fedora-Cloud-43");
+    settings.add_filter(r#""(size|bytes)": [1-9][0-9]*"#, "\"$1\": \"[bytes]\"");
     settings
 }
 

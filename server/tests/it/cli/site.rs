@@ -1,6 +1,6 @@
 use std::fs;
 
-use crate::support::Room;
+use crate::support::{Room, room::ends};
 
 fn read(room: &Room, name: &str) -> String {
     fs::read_to_string(room.path(name)).unwrap()
@@ -17,7 +17,7 @@ async fn each_build_is_a_new_whole() {
     assert!(read(&room, "public/index.html").contains(&format!("content=\"{}\"", serial(&second))));
     let data: serde_json::Value = serde_json::from_str(&read(&room, "public/data/v1/current.json")).unwrap();
     assert_eq!((&data["serial"], &data["images"]), (&second["serial"], &serde_json::json!([])));
-    assert!(room.tree("public").iter().all(|name| !name.ends_with(".part")));
+    assert!(room.tree("public").iter().all(|name| !ends(name, "part")));
     assert!(!room.path("site").exists(), "--out goes before site.dir");
 }
 

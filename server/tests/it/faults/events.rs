@@ -11,7 +11,7 @@ async fn the_stream_of_a_publication_ends_with_finished() {
     let stream = web.open(&format!("{place}/events")).await;
     assert_eq!(stream.headers()["content-type"], "text/event-stream");
     work.let_copies_finish();
-    let text = tokio::time::timeout(std::time::Duration::from_secs(60), stream.text()).await.unwrap().unwrap();
+    let text = tokio::time::timeout(std::time::Duration::from_mins(1), stream.text()).await.unwrap().unwrap();
     let heads: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("data: ")).step_by(2).collect();
     assert!(heads.len() >= 2, "{text}");
     assert!(heads[0].ends_with(" running") && heads[heads.len() - 1].ends_with(" finished"), "{heads:?}");

@@ -1,7 +1,7 @@
 use std::fs;
 
 use super::Work;
-use crate::support::{Served, until};
+use crate::support::{Served, room::ends, until};
 
 /// A folder that cannot be written (tests may run as root, whom no permission stops: so a file is in its place).
 #[tokio::test(flavor = "multi_thread")]
@@ -28,5 +28,5 @@ async fn pages_that_cannot_be_written_hold_the_switch_and_nothing_else() {
     fs::rename(&aside, &versions).unwrap();
     assert_eq!(web.settled(&place, 60).await["progress"], "finished");
     work.check_done(&web).await;
-    assert!(work.room.tree("site/current/.").iter().all(|name| !name.ends_with(".part")));
+    assert!(work.room.tree("site/current/.").iter().all(|name| !ends(name, "part")));
 }

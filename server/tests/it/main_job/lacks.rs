@@ -190,14 +190,13 @@ impl Kept {
         {
             item = item.replace(&old, new);
         }
-        item.push_str(&format!(
-            "<architecture>{}</architecture><bootMode>{}</bootMode><imdsSupport>{}</imdsSupport><enaSupport>{}</enaSupport>",
-            self.architecture, self.boot_mode, self.imds, self.ena
-        ));
-        if let Some(date) = &self.deprecated {
-            item.push_str(&format!("<deprecationTime>{date}</deprecationTime>"));
-        }
-        item
+        let Self { architecture, boot_mode, imds, ena, .. } = self;
+        let date = self.deprecated.as_ref().map(|date| format!("<deprecationTime>{date}</deprecationTime>"));
+        format!(
+            "{item}<architecture>{architecture}</architecture><bootMode>{boot_mode}</bootMode>\
+             <imdsSupport>{imds}</imdsSupport><enaSupport>{ena}</enaSupport>{}",
+            date.unwrap_or_default()
+        )
     }
 }
 

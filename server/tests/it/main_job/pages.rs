@@ -5,14 +5,13 @@ use std::fs;
 use serde_json::Value;
 
 use super::Job;
+use crate::support::room::ends;
 
 /// Every page and every data file carries the serial of `current.json`, in its twins too.
 pub fn check_serials(job: &Job, serial: &Value) {
-    let names: Vec<String> = job.room.tree("site/current/.").into_iter().collect();
-    let (pages, data): (Vec<_>, Vec<_>) = names
-        .iter()
-        .filter(|name| !name.ends_with(".br") && !name.ends_with(".gz"))
-        .partition(|n| n.ends_with(".html"));
+    let names = job.room.tree("site/current/.");
+    let (pages, data): (Vec<_>, Vec<_>) =
+        names.iter().filter(|name| !ends(name, "br") && !ends(name, "gz")).partition(|name| ends(name, "html"));
     assert!(pages.len() >= 4 && data.len() >= 2, "{names:?}");
     let text = |name: &str| fs::read_to_string(job.room.path("site/current").join(name)).unwrap();
     for page in pages {

@@ -1,4 +1,4 @@
-//! Who comes in: sample people as in the demo, and OpenID Connect against a strict provider of our own, with attacks.
+//! Who comes in: sample people as in the demo, and `OpenID` Connect against a strict provider of our own, with attacks.
 
 mod attacks;
 mod flow;

@@ -1,4 +1,4 @@
-//! A strict OpenID provider that lies on command. It follows RFC 6749, RFC 7636 and OpenID Connect Core.
+//! A strict `OpenID` provider that lies on command. It follows RFC 6749, RFC 7636 and `OpenID` Connect Core.
 
 use std::{
     collections::HashMap,
@@ -10,11 +10,12 @@ use std::{
 
 use axum::{
     Form, Json, Router,
-    extract::{Query, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use axum_extra::extract::Query;
 use base64::{Engine, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD as B64};
 use openidconnect::{
     JsonWebKeyId, PrivateSigningKey,
@@ -130,7 +131,6 @@ fn refuse(why: &str) -> Response {
 }
 
 /// Everybody is signed in at once as `wanda`.
-#[expect(clippy::disallowed_types, reason = "no lists come here")]
 async fn authorize(State(provider): Shared, Query(asked): Query<Fields>) -> Response {
     let is = |name: &str, value: &str| asked.get(name).is_some_and(|given| given == value);
     let has = |name: &str| asked.get(name).is_some_and(|given| given.len() >= 16);

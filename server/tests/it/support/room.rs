@@ -157,6 +157,11 @@ impl Room {
     }
 }
 
+/// Whether a file's name has this ending.
+pub fn ends(name: &str, ending: &str) -> bool {
+    Path::new(name).extension().is_some_and(|found| found == ending)
+}
+
 fn tree(dir: &Path, prefix: &str, found: &mut Vec<String>) {
     for entry in std::fs::read_dir(dir).unwrap() {
         let entry = entry.unwrap();

@@ -20,7 +20,7 @@ impl Served {
         let log = std::fs::File::options().create(true).append(true).open(room.path("serve.log")).unwrap();
         let mut child = room.command(&["serve"]).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let line = tokio::time::timeout(Duration::from_secs(60), lines.next_line()).await.unwrap().unwrap();
+        let line = tokio::time::timeout(Duration::from_mins(1), lines.next_line()).await.unwrap().unwrap();
         let line = line.unwrap_or_else(|| panic!("{}", std::fs::read_to_string(room.path("serve.log")).unwrap()));
         let origin = line.strip_prefix("Aperiodic is at ").unwrap().split("/ (").next().unwrap().to_owned();
         // Its output has to go on being read, or a full pipe would stop it.

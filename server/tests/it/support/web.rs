@@ -17,7 +17,7 @@ pub struct Web {
 #[expect(clippy::disallowed_methods, reason = "the tests' client")]
 pub fn client() -> reqwest::Client {
     let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
-    builder.timeout(Duration::from_secs(60)).build().unwrap()
+    builder.timeout(Duration::from_mins(1)).build().unwrap()
 }
 
 pub async fn read(response: reqwest::Response) -> Answer {
