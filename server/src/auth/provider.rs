@@ -2,15 +2,15 @@
 
 use anyhow::{Context, bail, ensure};
 use openidconnect::{
-    AccessTokenHash, AuthenticationFlow, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, Scope, TokenResponse, UserInfoClaims,
+    AccessTokenHash, AuthenticationFlow, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, Scope, TokenResponse, UserInfoClaims,
     core::{CoreClient, CoreGenderClaim, CoreProviderMetadata, CoreResponseType},
 };
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use tokio::sync::OnceCell;
+use tokio::sync::RwLock;
 
 use super::http::ProviderHttp;
 use crate::config::SignInConfig;
@@ -35,8 +35,8 @@ pub struct Provider {
     issuer: IssuerUrl,
     redirect: RedirectUrl,
     http: ProviderHttp,
-    /// Read at the first sign-in, so that the portal starts without the provider.
-    metadata: OnceCell<CoreProviderMetadata>,
+    /// Read at the first sign-in, so that the portal starts without the provider; again when its keys have changed.
+    metadata: RwLock<Option<CoreProviderMetadata>>,
 }
 
 /// A sign-in begun: where to send the browser and what to remember.
@@ -65,12 +65,21 @@ impl Provider {
             redirect: RedirectUrl::new(format!("{origin}/auth/callback"))?,
             http: ProviderHttp::new()?,
             config: config.clone(),
-            metadata: OnceCell::new(),
+            metadata: RwLock::default(),
         }))
     }
 
-    async fn metadata(&self) -> anyhow::Result<&CoreProviderMetadata> {
-        self.metadata.get_or_try_init(|| self.discover()).await
+    async fn metadata(&self) -> anyhow::Result<CoreProviderMetadata> {
+        match self.metadata.read().await.clone() {
+            Some(known) => Ok(known),
+            None => self.renew().await,
+        }
+    }
+
+    async fn renew(&self) -> anyhow::Result<CoreProviderMetadata> {
+        let metadata = self.discover().await?;
+        *self.metadata.write().await = Some(metadata.clone());
+        Ok(metadata)
     }
 
     /// The issuer has to stand in the document letter by letter, and some providers end theirs with a slash.
@@ -87,11 +96,10 @@ impl Provider {
         }
     }
 
-    async fn client(&self) -> anyhow::Result<Client> {
+    fn client(&self, metadata: CoreProviderMetadata) -> anyhow::Result<Client> {
         let id = self.config.client_id.clone().context("sign_in.client_id is missing")?;
         let secret =
             self.config.client_secret.as_ref().map(|secret| ClientSecret::new(secret.expose_secret().to_owned()));
-        let metadata = self.metadata().await?.clone();
         Ok(CoreClient::from_provider_metadata(metadata, ClientId::new(id), secret)
             .set_redirect_uri(self.redirect.clone()))
     }
@@ -99,7 +107,7 @@ impl Provider {
     /// Begins a sign-in.
     pub async fn begin(&self) -> anyhow::Result<Begun> {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let client = self.client().await?;
+        let client = self.client(self.metadata().await?)?;
         let mut request = client.authorize_url(
             AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
             CsrfToken::new_random,
@@ -120,7 +128,7 @@ impl Provider {
     /// Takes the provider's answer: code for tokens, the id token's signature, issuer, audience, time and nonce, then
     /// `UserInfo` of the same subject.
     pub async fn finish(&self, code: String, nonce: String, verifier: String) -> anyhow::Result<Person> {
-        let client = self.client().await?;
+        let client = self.client(self.metadata().await?)?;
         let send = |request| self.http.clone().send(request);
         let tokens = client
             .exchange_code(AuthorizationCode::new(code))?
@@ -129,8 +137,19 @@ impl Provider {
             .await
             .context("exchanging the code")?;
         let id_token = tokens.id_token().context("the provider gave no id token")?;
-        let check = client.id_token_verifier();
-        let claims = id_token.claims(&check, &Nonce::new(nonce)).context("checking the id token")?;
+        let nonce = Nonce::new(nonce);
+        let renewed;
+        let mut check = client.id_token_verifier();
+        let claims = match id_token.claims(&check, &nonce) {
+            // Providers change their keys from time to time.
+            Err(ClaimsVerificationError::SignatureVerification(_)) => {
+                renewed = self.client(self.renew().await?)?;
+                check = renewed.id_token_verifier();
+                id_token.claims(&check, &nonce)
+            }
+            known => known,
+        };
+        let claims = claims.context("checking the id token")?;
         if let Some(expected) = claims.access_token_hash() {
             let actual = AccessTokenHash::from_token(
                 tokens.access_token(),

@@ -38,7 +38,7 @@ fn collect(dir: &Path, found: &mut Vec<(String, String)>) {
 }
 
 fn is_test(name: &str) -> bool {
-    name.contains("/tests/")
+    ["/tests/", "/examples/", "/benches/"].iter().any(|folder| name.contains(folder))
 }
 
 /// The code of a file without comments, texts, and the tests inside.

@@ -190,7 +190,14 @@ async fn publishing(db: &Db) {
     assert!(!tx.start_update(one.id, publication.id).await.unwrap());
     assert!(!tx.reject_update(one.id, &decision("alice")).await.unwrap());
     tx.insert_publication(&publication).await.unwrap();
-    let site = Step { kind: StepKind::Site, channel: Channel::Site, region: None, arch: None, ..step(3, &publication) };
+    let site = Step {
+        phase: domain::Phase::Flip,
+        kind: StepKind::Site,
+        channel: Channel::Site,
+        region: None,
+        arch: None,
+        ..step(3, &publication)
+    };
     for step in [&site, &step(2, &publication), &step(1, &publication)] {
         tx.insert_step(step).await.unwrap();
     }

@@ -56,7 +56,7 @@ async fn a_refused_compose_leaves_nothing() {
             assert!(error.contains(&word.to_lowercase()), "{word} is not in: {error}");
         }
     }
-    for location in ["http://example.org/compose", "ftp://example.org/compose", "file:///tmp"] {
+    for location in ["http://example.org/compose", "ftp://example.org/compose", "file:///composes"] {
         let error = room.run(&["import", location]).await.refused(1);
         assert!(error.contains("https"), "{error}");
     }

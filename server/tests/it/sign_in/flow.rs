@@ -1,5 +1,7 @@
 //! The flow as a browser goes through it.
 
+use std::sync::atomic::Ordering;
+
 use axum::{body::Body, http::Request};
 use serde_json::json;
 
@@ -76,6 +78,17 @@ async fn a_provider_that_recovers_is_asked_again() {
     let begun = begin(&inside, "/desk").await;
     finish(&inside, &begun).await.problem(502);
     *provider.provider.lie.lock().unwrap() = Lie::None;
+    let begun = begin(&inside, "/desk").await;
+    finish(&inside, &begun).await.expect(303);
+}
+
+#[tokio::test]
+async fn new_keys_of_the_provider_are_read() {
+    let provider = provider::start().await;
+    let inside = portal(&provider).await;
+    let begun = begin(&inside, "/desk").await;
+    finish(&inside, &begun).await.expect(303);
+    provider.provider.rotated.store(true, Ordering::Relaxed);
     let begun = begin(&inside, "/desk").await;
     finish(&inside, &begun).await.expect(303);
 }

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
 
@@ -63,6 +63,8 @@ type Fields = HashMap<String, String>;
 pub struct Provider {
     pub issuer: String,
     pub lie: Mutex<Lie>,
+    /// Whether another key has taken the place of the first.
+    pub rotated: AtomicBool,
     next: AtomicU32,
     codes: Mutex<HashMap<String, Fields>>,
     tokens: Mutex<Vec<String>>,
@@ -86,6 +88,7 @@ pub async fn start() -> Running {
     let provider = Arc::new(Provider {
         issuer,
         lie: Mutex::new(Lie::None),
+        rotated: AtomicBool::new(false),
         next: AtomicU32::new(0),
         codes: Mutex::default(),
         tokens: Mutex::default(),
@@ -118,12 +121,20 @@ async fn discovery(State(provider): Shared) -> Json<Value> {
     }))
 }
 
-fn key(pem: &str) -> CoreRsaPrivateSigningKey {
-    CoreRsaPrivateSigningKey::from_pem(pem, Some(JsonWebKeyId::new("one".to_owned()))).unwrap()
+fn key(pem: &str, id: &str) -> CoreRsaPrivateSigningKey {
+    CoreRsaPrivateSigningKey::from_pem(pem, Some(JsonWebKeyId::new(id.to_owned()))).unwrap()
 }
 
-async fn keys() -> Json<Value> {
-    Json(json!({ "keys": [key(KEY).as_verification_key()] }))
+impl Provider {
+    /// The key in use and its id.
+    fn key(&self) -> (&'static str, &'static str) {
+        if self.rotated.load(Ordering::Relaxed) { (FOREIGN_KEY, "two") } else { (KEY, "one") }
+    }
+}
+
+async fn keys(State(provider): Shared) -> Json<Value> {
+    let (pem, id) = provider.key();
+    Json(json!({ "keys": [key(pem, id).as_verification_key()] }))
 }
 
 fn refuse(why: &str) -> Response {
@@ -175,7 +186,7 @@ async fn token(State(provider): Shared, headers: HeaderMap, Form(given): Form<Fi
     let mut answer = json!({ "access_token": access, "token_type": "Bearer", "expires_in": 60 });
     let lie = *provider.lie.lock().unwrap();
     if lie != Lie::NoIdToken {
-        answer["id_token"] = id_token(&provider.issuer, &asked["nonce"], &access, lie).into();
+        answer["id_token"] = id_token(&provider, &asked["nonce"], &access, lie).into();
     }
     Json(answer).into_response()
 }
@@ -185,9 +196,9 @@ fn now() -> i64 {
     OffsetDateTime::now_utc().unix_timestamp()
 }
 
-fn id_token(issuer: &str, nonce: &str, access: &str, lie: Lie) -> String {
+fn id_token(provider: &Provider, nonce: &str, access: &str, lie: Lie) -> String {
     let mut claims = json!({
-        "iss": issuer, "aud": CLIENT, "sub": "person-1", "iat": now(), "exp": now() + 60, "nonce": nonce,
+        "iss": provider.issuer, "aud": CLIENT, "sub": "person-1", "iat": now(), "exp": now() + 60, "nonce": nonce,
         "at_hash": B64.encode(&Sha256::digest(access)[..16]),
     });
     match lie {
@@ -201,12 +212,13 @@ fn id_token(issuer: &str, nonce: &str, access: &str, lie: Lie) -> String {
         _ => {}
     }
     let algorithm = if lie == Lie::Unsigned { "none" } else { "RS256" };
-    let head = json!({ "alg": algorithm, "kid": "one" });
+    let (pem, id) = provider.key();
+    let head = json!({ "alg": algorithm, "kid": id });
     let signed = format!("{}.{}", B64.encode(head.to_string()), B64.encode(claims.to_string()));
-    let pem = if lie == Lie::OtherKey { FOREIGN_KEY } else { KEY };
+    let pem = if lie == Lie::OtherKey { FOREIGN_KEY } else { pem };
     let signature = match lie {
         Lie::Unsigned => Vec::new(),
-        _ => key(pem).sign(&CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, signed.as_bytes()).unwrap(),
+        _ => key(pem, id).sign(&CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, signed.as_bytes()).unwrap(),
     };
     format!("{signed}.{}", B64.encode(signature))
 }
