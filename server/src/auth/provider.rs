@@ -70,7 +70,8 @@ impl Provider {
     }
 
     async fn metadata(&self) -> anyhow::Result<CoreProviderMetadata> {
-        match self.metadata.read().await.clone() {
+        let known = self.metadata.read().await.clone();
+        match known {
             Some(known) => Ok(known),
             None => self.renew().await,
         }
