@@ -138,7 +138,11 @@ fn switch(dir: &Path, serial: i64) -> anyhow::Result<()> {
     }
     symlink(Path::new("versions").join(serial.to_string()), &next)?;
     fs::rename(&next, dir.join("current")).context("switching to the new version")?;
-    Ok(files::sync(dir)?)
+    // Readers have the new version already: an error here must not take it away again.
+    if let Err(error) = files::sync(dir) {
+        tracing::warn!(%error, site.dir = %dir.display(), "the switch may not survive a loss of power");
+    }
+    Ok(())
 }
 
 fn prune(dir: &Path, serial: i64) -> io::Result<()> {
